@@ -1,0 +1,32 @@
+import type { BalancePart } from '../domain/balance.ts';
+import type { DeviceKind } from '../domain/device.ts';
+import type { PointSpec } from '../domain/point.ts';
+import { kindSpecs } from './kind-specs.ts';
+
+export interface KindSpec {
+  readonly kind: DeviceKind;
+  readonly meaning: string;
+  /** The part of a node's balance that `powerKw` is added to; null for kinds outside it. */
+  readonly balancePart: BalancePart | null;
+  readonly points: readonly PointSpec[];
+}
+
+const specByKind = new Map(kindSpecs.map((spec) => [spec.kind, spec]));
+
+export function kindSpecOf(kind: DeviceKind): KindSpec {
+  const spec = specByKind.get(kind);
+  if (spec === undefined) throw new Error(`Invariant broken: no points table for kind ${kind}`);
+  return spec;
+}
+
+const indexByKind = new Map(
+  kindSpecs.map((spec) => [
+    spec.kind,
+    new Map(spec.points.map((point, index) => [point.name, index])),
+  ]),
+);
+
+/** Point name to its place in `Reading.values`. */
+export function pointIndexesOf(kind: DeviceKind): ReadonlyMap<string, number> {
+  return indexByKind.get(kind) ?? new Map();
+}

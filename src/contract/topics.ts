@@ -1,0 +1,33 @@
+/** Native topics: `paulownia/v1/<device>/<channel>`. */
+export const topicRoot = 'paulownia/v1';
+
+/** Channels that a device publishes on. */
+export const upChannels = ['telemetry', 'birth', 'status', 'ack'] as const;
+export type UpChannel = (typeof upChannels)[number];
+
+/** Channels that a device listens to. */
+export const downChannels = ['setpoint', 'error'] as const;
+export type DownChannel = (typeof downChannels)[number];
+
+/** Ids of devices and nodes: safe in topics, URLs and file names. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+export interface NativeTopic {
+  readonly deviceId: string;
+  readonly channel: UpChannel | DownChannel;
+}
+
+export function topicOf(deviceId: string, channel: UpChannel | DownChannel): string {
+  return `${topicRoot}/${deviceId}/${channel}`;
+}
+
+const channels: ReadonlySet<string> = new Set([...upChannels, ...downChannels]);
+
+/** Null where the topic is not native or names an id or channel that cannot exist. */
+export function parseNativeTopic(topic: string): NativeTopic | null {
+  if (!topic.startsWith(`${topicRoot}/`)) return null;
+  const [deviceId, channel, ...rest] = topic.slice(topicRoot.length + 1).split('/');
+  if (deviceId === undefined || channel === undefined || rest.length > 0) return null;
+  if (!idPattern.test(deviceId) || !channels.has(channel)) return null;
+  return { deviceId, channel: channel as UpChannel | DownChannel };
+}

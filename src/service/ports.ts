@@ -1,0 +1,265 @@
+/** What the service needs from outside, written for the caller. Adapters implement these. */
+import type { Device, DeviceKind } from '../domain/device.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Outcome } from '../domain/outcome.ts';
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** Log lines in the manner of pino: an object of facts, then a sentence. */
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+// ---------------------------------------------------------------- journal
+
+/** Byte offset of a record in the journal's whole life; grows for ever, also over restarts. */
+export type JournalPosition = number;
+
+export interface JournalRecord {
+  readonly position: JournalPosition;
+  readonly receivedAt: Instant;
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+export interface JournalRead {
+  readonly records: readonly JournalRecord[];
+  /** Where the next read starts. */
+  readonly next: JournalPosition;
+}
+
+export interface Journal {
+  /**
+   * Appends one message and calls `onDurable` once, when it is as durable as the policy promises.
+   * At the size bound the call is held, and with it the device's acknowledgement, until `release`
+   * has made room.
+   */
+  append(
+    message: { receivedAt: Instant; topic: string; payload: Uint8Array },
+    onDurable: () => void,
+  ): void;
+  /** Records from `position` on that are already durable, at most about `maxBytes` of them. */
+  read(position: JournalPosition, maxBytes: number): Promise<JournalRead>;
+  /** Resolves when there is a durable record at or after `position`; also when the journal closes. */
+  waitFor(position: JournalPosition): Promise<void>;
+  /** Everything before `position` is safe elsewhere; its segments may be used again. */
+  release(position: JournalPosition): void;
+  /** First position that can still be read, and the end of what is durable. */
+  range(): { readonly start: JournalPosition; readonly end: JournalPosition };
+  stats(): JournalStats;
+  close(): Promise<void>;
+}
+
+export interface JournalStats {
+  readonly appendedRecords: number;
+  readonly commits: number;
+  /** Appends that wait for room because the size bound is reached. */
+  readonly heldAppends: number;
+  readonly usedBytes: number;
+  readonly maxBytes: number;
+  /** Bytes found damaged at start: cut from the tail, or skipped inside. */
+  readonly damagedBytes: number;
+}
+
+// ---------------------------------------------------------------- reading store
+
+/** Readings of one device kind as columns; row `i` is `deviceKeys[i]`, `measuredAt[i]`, `values[p][i]`. */
+export interface ReadingColumns {
+  readonly kind: DeviceKind;
+  readonly length: number;
+  readonly deviceKeys: Int32Array;
+  /** UTC epoch ms. */
+  readonly measuredAt: Float64Array;
+  /** `QualityCode` of each row. */
+  readonly quality: Uint8Array;
+  /** Bit mask of `qualityReasons`. */
+  readonly reasons: Uint16Array;
+  /** One column for each point of the kind, in the order of its table; NaN where absent. */
+  readonly values: readonly Float64Array[];
+}
+
+/** Slots of one device kind as columns. */
+export interface SlotColumns {
+  readonly kind: DeviceKind;
+  readonly length: number;
+  readonly deviceKeys: Int32Array;
+  /** Start of the slot, UTC epoch ms. */
+  readonly slotStart: Float64Array;
+  /** Share of the slot that measured values stand for, 0–1. */
+  readonly completeness: Float32Array;
+  /** Worst quality that entered the slot. */
+  readonly quality: Uint8Array;
+  readonly reasons: Uint16Array;
+  /** Time-weighted mean of each point, or the energy that passed for registers; NaN where absent. */
+  readonly values: readonly Float64Array[];
+}
+
+/** A 15-minute slot of a device whose roll-up does not yet hold all that is stored. */
+export interface DirtySlot {
+  readonly deviceKey: number;
+  readonly slotStart: Instant;
+}
+
+export type SlotLevel = '15m' | '1d';
+
+export interface WriteResult {
+  readonly inserted: number;
+  /** Same device, same instant, same values: nothing was done. */
+  readonly duplicates: number;
+  /** Same device, same instant, other values: the later write won. */
+  readonly replaced: number;
+}
+
+export interface RangeQuery {
+  readonly kind: DeviceKind;
+  readonly deviceKeys: readonly number[];
+  /** Half-open: `from <= measuredAt < to`. */
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** Sum over devices of a point's slot means. */
+export interface SlotSum {
+  readonly slotStart: Float64Array;
+  readonly sum: Float64Array;
+  /** Sum of the completeness of the devices that have the slot; divide by the number asked for. */
+  readonly completenessSum: Float64Array;
+  readonly worstQuality: Uint8Array;
+}
+
+export interface StoreStats {
+  readonly rows: number;
+  readonly points: number;
+  readonly diskBytes: number;
+}
+
+export interface RetentionLimits {
+  readonly rawBefore: Instant;
+  readonly quartersBefore: Instant;
+  readonly daysBefore: Instant;
+}
+
+export interface ReadingStore {
+  /**
+   * Commits readings, the journal position after them and the slots that they make dirty in one
+   * transaction. Identity is (device, measuredAt): a repeated reading is no second row; where the
+   * later write carries other values for a point it wins, and points that it does not carry stay.
+   */
+  write(
+    batches: readonly ReadingColumns[],
+    position: JournalPosition,
+    dirty: readonly DirtySlot[],
+  ): Promise<WriteResult>;
+  /** Journal position up to which readings are stored; null in a new store. */
+  position(): Promise<JournalPosition | null>;
+  /** Raw rows ordered by device key, then time. */
+  read(query: RangeQuery): Promise<ReadingColumns>;
+  /** The newest stored row of every device, one entry a kind that has any. */
+  latest(): Promise<readonly ReadingColumns[]>;
+  dirtySlots(limit: number): Promise<readonly DirtySlot[]>;
+  /** Writes slots over what was there and takes `clean` off the dirty list, in one transaction. */
+  writeSlots(
+    level: SlotLevel,
+    slots: readonly SlotColumns[],
+    clean: readonly DirtySlot[],
+  ): Promise<void>;
+  /** Slots ordered by device key, then time. */
+  readSlots(level: SlotLevel, query: RangeQuery): Promise<SlotColumns>;
+  /** One point summed over devices, a row a slot; slots in which none has data are left out. */
+  sumSlots(level: SlotLevel, query: RangeQuery & { readonly point: string }): Promise<SlotSum>;
+  deleteDevice(kind: DeviceKind, deviceKey: number): Promise<void>;
+  applyRetention(limits: RetentionLimits): Promise<void>;
+  /** Re-clusters days that ended before `before` by device and time. Reads and writes go on. */
+  compact(before: Instant): Promise<void>;
+  /** Copies a consistent state of the store into a new folder. */
+  backup(folder: string): Promise<void>;
+  stats(): Promise<StoreStats>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------- registry, quarantine (state store)
+
+export interface NewDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: DeviceKind;
+  readonly nodeId: string;
+  readonly cooperativeId: string | null;
+  readonly ratingKw: number | null;
+  readonly reportIntervalS: number;
+  readonly profile: string | null;
+}
+
+/** Devices that were registered at run time, keys of all devices, and device credentials. */
+export interface DeviceRegistry {
+  /** Makes the registry agree with the configuration and answers every device, retired ones too. */
+  reconcile(configured: readonly NewDevice[]): Device[];
+  register(device: NewDevice): Outcome<Device, 'id_taken'>;
+  retire(id: string, at: Instant): Device | null;
+  /** Makes a new secret for the device, keeps its hash, and answers the secret this once. */
+  issueCredential(id: string): Promise<string>;
+  checkCredential(id: string, secret: string): Promise<boolean>;
+  /** Names of devices that have a credential, with its hash in the form Mosquitto reads. */
+  close(): void;
+}
+
+export interface QuarantineEntry {
+  readonly id: number;
+  readonly at: Instant;
+  readonly topic: string;
+  readonly deviceId: string | null;
+  readonly code: string;
+  readonly detail: string;
+  /** At most `quarantinePayloadBytesMax` of the payload. */
+  readonly payload: Uint8Array;
+  readonly payloadBytes: number;
+  readonly replayedAt: Instant | null;
+}
+
+export type NewQuarantineEntry = Omit<QuarantineEntry, 'id' | 'replayedAt'>;
+
+/** Bounded: at the limit the oldest entries go, and are counted. */
+export interface QuarantineStore {
+  add(entries: readonly NewQuarantineEntry[]): void;
+  list(query: { before: number | null; limit: number; code: string | null }): QuarantineEntry[];
+  get(id: number): QuarantineEntry | null;
+  markReplayed(id: number, at: Instant): void;
+  stats(): { readonly kept: number; readonly added: number; readonly dropped: number };
+}
+
+// ---------------------------------------------------------------- devices' messages
+
+/** The way back to a device. */
+export interface DeviceMessenger {
+  /** Sends to `paulownia/v1/<device>/error`; the caller has already limited the rate. */
+  sendError(deviceId: string, error: { code: string; detail: string }): void;
+}
+
+/** Where an MQTT adapter hands over what arrives. */
+export interface MessageSink {
+  /** Takes one message; `onDurable` is called once, when it may be acknowledged. */
+  accept(message: { topic: string; payload: Uint8Array }, onDurable: () => void): void;
+  /** Tells of something that was not let in, to be counted, logged and kept in quarantine. */
+  refuse(refusal: Refusal): void;
+}
+
+export const refusalCodes = [
+  'bad_credentials',
+  'foreign_topic',
+  'packet_too_large',
+  'flood',
+  'protocol_error',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly deviceId: string | null;
+  readonly topic: string | null;
+  readonly payload: Uint8Array | null;
+}

@@ -203,9 +203,13 @@ export interface DeviceRegistry {
   /** Makes a new secret for the device, keeps its hash, and answers the secret this once. */
   issueCredential(id: string): Promise<string>;
   checkCredential(id: string, secret: string): Promise<boolean>;
-  /** Names of devices that have a credential, with its hash in the form Mosquitto reads. */
+  /** Devices in service that have a credential, with its hash in the form Mosquitto reads. */
+  credentialHashes(): { deviceId: string; hash: string }[];
   close(): void;
 }
+
+/** How much of a quarantined payload is kept; a longer message cannot be replayed. */
+export const quarantinePayloadBytesMax = 4_096;
 
 export interface QuarantineEntry {
   readonly id: number;
@@ -232,6 +236,24 @@ export interface QuarantineStore {
 }
 
 // ---------------------------------------------------------------- devices' messages
+
+/** Who signed in to the broker, and what that gives. Topic filters have MQTT's `+` and `#`. */
+export type Principal =
+  | {
+      readonly type: 'device';
+      readonly deviceId: string;
+      /** Filters that its profile publishes on, besides the device's own native topics. */
+      readonly extraPublish: readonly string[];
+    }
+  | {
+      readonly type: 'tool';
+      readonly name: string;
+      readonly mayPublish: readonly string[];
+      readonly maySubscribe: readonly string[];
+    };
+
+/** Null where the name is unknown or the secret is wrong; rejects where that cannot be told now. */
+export type Authenticate = (username: string, secret: string) => Promise<Principal | null>;
 
 /** The way back to a device. */
 export interface DeviceMessenger {

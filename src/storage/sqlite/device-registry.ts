@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { hashDeviceSecret } from '../../contract/device-secret.ts';
+import { deviceSaltBytes, hashDeviceSecret } from '../../contract/device-secret.ts';
 import type { Device } from '../../domain/device.ts';
 import { fail, invariant, type Outcome, succeed } from '../../domain/outcome.ts';
 import type { Clock, DeviceRegistry, Log, NewDevice } from '../../service/ports.ts';
@@ -8,7 +8,6 @@ import { deviceColumns, deviceOf, insertDevice } from './device-rows.ts';
 import { reconcileDevices } from './reconcile-devices.ts';
 
 const secretBytes = 24;
-const saltBytes = 12;
 
 export interface RegistryParts {
   readonly database: DatabaseSync;
@@ -76,7 +75,7 @@ function credentialsOver(database: DatabaseSync): Credentials {
   return {
     issueCredential: async (id) => {
       const secret = randomBytes(secretBytes).toString('base64url');
-      const hash = await hashDeviceSecret(secret, randomBytes(saltBytes));
+      const hash = await hashDeviceSecret(secret, randomBytes(deviceSaltBytes));
       const { changes } = keep.run(digestOf(secret), hash, id);
       invariant(changes === 1, 'a credential is issued for a device that exists');
       return secret;

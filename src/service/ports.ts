@@ -36,13 +36,17 @@ export interface Journal {
   /**
    * Appends one message and calls `onDurable` once, when it is as durable as the policy promises.
    * At the size bound the call is held, and with it the device's acknowledgement, until `release`
-   * has made room.
+   * has made room. Beyond the bound of held bytes, after `close` and for a message that is larger
+   * than any record can be, `onDurable` is never called, so the device sends the message again.
    */
   append(
     message: { receivedAt: Instant; topic: string; payload: Uint8Array },
     onDurable: () => void,
   ): void;
-  /** Records from `position` on that are already durable, at most about `maxBytes` of them. */
+  /**
+   * Records from `position` on that are already durable, at most about `maxBytes` of them but at
+   * least one if there is any. A position before `range().start` is moved to it.
+   */
   read(position: JournalPosition, maxBytes: number): Promise<JournalRead>;
   /** Resolves when there is a durable record at or after `position`; also when the journal closes. */
   waitFor(position: JournalPosition): Promise<void>;
@@ -57,12 +61,17 @@ export interface Journal {
 export interface JournalStats {
   readonly appendedRecords: number;
   readonly commits: number;
-  /** Appends that wait for room because the size bound is reached. */
+  /** Appends that wait for room: the size bound is reached, or writing fails just now. */
   readonly heldAppends: number;
+  readonly heldBytes: number;
+  /** Appends whose callback will never be called, because the bound of held bytes was reached. */
+  readonly refusedAppends: number;
   readonly usedBytes: number;
   readonly maxBytes: number;
   /** Bytes found damaged at start: cut from the tail, or skipped inside. */
   readonly damagedBytes: number;
+  /** What fails just now and is being tried again, such as a write to a full disk; else null. */
+  readonly lastError: string | null;
 }
 
 // ---------------------------------------------------------------- reading store
@@ -203,6 +212,7 @@ export interface DeviceRegistry {
   /** Makes a new secret for the device, keeps its hash, and answers the secret this once. */
   issueCredential(id: string): Promise<string>;
   checkCredential(id: string, secret: string): Promise<boolean>;
+  hasCredential(id: string): boolean;
   /** Devices in service that have a credential, with its hash in the form Mosquitto reads. */
   credentialHashes(): { deviceId: string; hash: string }[];
   close(): void;

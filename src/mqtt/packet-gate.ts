@@ -1,0 +1,66 @@
+export type PacketFault = 'no_connect_first' | 'packet_too_large' | 'malformed_length';
+
+const connectType = 1;
+const publishType = 3;
+
+/**
+ * Follows the packet boundaries in a connection's bytes and finds packets that must not reach the
+ * parser, which would otherwise buffer whatever length a header announces. It looks at header
+ * bytes alone and skips bodies by arithmetic, so that it costs next to nothing.
+ */
+export class PacketGate {
+  readonly #limits: { readonly controlPacketBytesMax: number; readonly packetBytesMax: number };
+  #bodyBytesLeft = 0;
+  #type: number | null = null;
+  #length = 0;
+  #lengthShift = 0;
+  #connectSeen = false;
+
+  constructor(limits: { controlPacketBytesMax: number; packetBytesMax: number }) {
+    this.#limits = limits;
+  }
+
+  /** How many packets had their header end in this chunk, or why the connection must be closed. */
+  inspect(chunk: Uint8Array): number | PacketFault {
+    let packets = 0;
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#bodyBytesLeft > 0) {
+        const skipped = Math.min(this.#bodyBytesLeft, chunk.length - at);
+        this.#bodyBytesLeft -= skipped;
+        at += skipped;
+        continue;
+      }
+      const step = this.#takeHeaderByte(chunk[at] ?? 0);
+      if (typeof step === 'string') return step;
+      if (step) packets += 1;
+      at += 1;
+    }
+    return packets;
+  }
+
+  /** True when this byte was the last one of a header. */
+  #takeHeaderByte(byte: number): boolean | PacketFault {
+    if (this.#type === null) {
+      this.#type = byte >> 4;
+      this.#length = 0;
+      this.#lengthShift = 0;
+      return this.#connectSeen || this.#type === connectType ? false : 'no_connect_first';
+    }
+    this.#length += (byte & 0x7f) << this.#lengthShift;
+    this.#lengthShift += 7;
+    if (byte >= 0x80) return this.#lengthShift >= 28 ? 'malformed_length' : false;
+    return this.#endHeader(this.#type);
+  }
+
+  #endHeader(type: number): true | PacketFault {
+    const { packetBytesMax, controlPacketBytesMax } = this.#limits;
+    if (this.#length > (type === publishType ? packetBytesMax : controlPacketBytesMax)) {
+      return 'packet_too_large';
+    }
+    this.#connectSeen = true;
+    this.#bodyBytesLeft = this.#length;
+    this.#type = null;
+    return true;
+  }
+}

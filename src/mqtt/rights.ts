@@ -1,0 +1,34 @@
+import { downChannels, topicOf, upChannels } from '../contract/topics.ts';
+import type { Principal } from '../service/ports.ts';
+import { filterCovers, publishLevels } from './topic-filter.ts';
+
+/** What one signed-in connection may do. */
+export interface Rights {
+  mayPublish(topic: string): boolean;
+  /** `filter` may carry wildcards: it is allowed when an allowed filter covers all of it. */
+  maySubscribe(filter: string): boolean;
+}
+
+function coveredBy(filters: readonly string[]): (levels: readonly string[]) => boolean {
+  const split = filters.map((filter) => filter.split('/'));
+  return (levels) => split.some((filter) => filterCovers(filter, levels));
+}
+
+/** A device has its own topics and those of its profile; a tool has the filters it was given. */
+export function rightsOf(principal: Principal): Rights {
+  const own = principal.type === 'device' ? principal.deviceId : null;
+  const up = new Set(own === null ? [] : upChannels.map((channel) => topicOf(own, channel)));
+  const down = own === null ? [] : downChannels.map((channel) => topicOf(own, channel));
+  const publishes = coveredBy(
+    principal.type === 'device' ? principal.extraPublish : principal.mayPublish,
+  );
+  const subscribes = coveredBy(principal.type === 'device' ? down : principal.maySubscribe);
+  return {
+    mayPublish: (topic) => {
+      if (up.has(topic)) return true;
+      const levels = publishLevels(topic);
+      return levels !== null && publishes(levels);
+    },
+    maySubscribe: (filter) => subscribes(filter.split('/')),
+  };
+}

@@ -45,3 +45,8 @@ export interface Device {
 export function holdMsOf(device: Pick<Device, 'reportIntervalS'>): number {
   return device.reportIntervalS * 1_500;
 }
+
+/** From this age on, in ms, the newest value of a device no longer says what it does now. */
+export function staleMsOf(device: Pick<Device, 'reportIntervalS'>): number {
+  return device.reportIntervalS * 3_000;
+}

@@ -23,6 +23,8 @@ export interface RequestFault {
     | 'unknown_profile'
     | 'unknown_cooperative'
     | 'unknown_entry'
+    | 'rating_missing'
+    | 'resolution_not_available'
     | 'id_taken'
     | 'range_too_long'
     | 'range_empty'

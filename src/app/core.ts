@@ -1,0 +1,110 @@
+import { decodeMessage } from '../contract/decode.ts';
+import type { Profile } from '../contract/profile.ts';
+import type { CountyApplication } from '../service/application.ts';
+import { County } from '../service/county.ts';
+import { Directory } from '../service/directory.ts';
+import { DirtySlots } from '../service/dirty-slots.ts';
+import { FaultDesk } from '../service/fault-desk.ts';
+import { type Decode, Ingest } from '../service/ingest.ts';
+import { newJudge } from '../service/judge.ts';
+import { LiveFeed } from '../service/live-feed.ts';
+import { LiveState } from '../service/live-state.ts';
+import { MessageGate } from '../service/message-gate.ts';
+import type { Clock, DeviceMessenger, Log } from '../service/ports.ts';
+import { quarantineReplay } from '../service/quarantine-replay.ts';
+import { ingestStart, restoreFromStore } from '../service/restore.ts';
+import { RollUpCycle } from '../service/roll-up-cycle.ts';
+import { metricsOf, readinessOf, type StatusParts } from '../service/status.ts';
+import { StoreWriter } from '../service/store-writer.ts';
+import type { Config } from './config/config.ts';
+import { toDevices, toTopology } from './config/topology.ts';
+import type { Stores } from './stores.ts';
+
+export interface CoreParts {
+  readonly config: Config;
+  readonly stores: Stores;
+  readonly profiles: readonly Profile[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly delay: (ms: number) => Promise<void>;
+  /** The broker starts after the core, so it is asked for when it is needed. */
+  readonly messenger: () => DeviceMessenger;
+  readonly broker: StatusParts['broker'];
+  /** A device has a new credential or was retired. */
+  readonly onCredentialsChanged: (deviceId: string) => void;
+}
+
+/** The service without its wires: what runs between the brokers and the pages. */
+export interface Core {
+  readonly directory: Directory;
+  readonly gate: MessageGate;
+  readonly county: CountyApplication;
+  readonly ingest: Ingest;
+  readonly writer: StoreWriter;
+  readonly rollUps: RollUpCycle;
+  readonly feed: LiveFeed;
+}
+
+/** Puts the service together on its stores and takes over what an earlier run left. */
+export async function buildCore(parts: CoreParts): Promise<Core> {
+  const { config, stores, clock, log, delay } = parts;
+  const { journal, readings: store } = stores;
+  const { registry, quarantine } = stores.state;
+  const { timeZone, currency } = config.county;
+  const directory = new Directory(toTopology(config), registry.reconcile(toDevices(config)));
+  const live = new LiveState();
+  const dirty = new DirtySlots();
+  await restoreFromStore(store, { directory, live, dirty });
+
+  const decode = decoder(parts, directory);
+  const gate = new MessageGate({ journal, quarantine, clock, log });
+  const desk = new FaultDesk({ quarantine, messenger: parts.messenger });
+  const writer = new StoreWriter({ store, journal, delay, log });
+  const feed = new LiveFeed(directory, live, clock.now());
+  const ingest = new Ingest(
+    {
+      journal,
+      decode,
+      newJudge,
+      live,
+      dirty,
+      writer,
+      onFaults: (record, faults) => desk.take(record, faults),
+      log,
+    },
+    await ingestStart(store, journal),
+  );
+  const status: StatusParts = {
+    ...{
+      clock,
+      journal,
+      store,
+      quarantine,
+      directory,
+      live,
+      dirty,
+      gate,
+      desk,
+      ingest,
+      writer,
+      feed,
+    },
+    broker: parts.broker,
+    residentBytes: () => process.memoryUsage.rss(),
+  };
+  const county = new County({
+    ...{ directory, registry, live, feed, store, quarantine, clock, timeZone, currency },
+    profiles: new Set(parts.profiles.map(({ id }) => id)),
+    replay: quarantineReplay({ quarantine, journal, decode, clock }),
+    readiness: () => readinessOf(status),
+    metrics: () => metricsOf(status),
+    onCredentialsChanged: parts.onCredentialsChanged,
+  });
+  const rollUps = new RollUpCycle({ store, directory, dirty, timeZone, clock });
+  return { directory, gate, county, ingest, writer, rollUps, feed };
+}
+
+function decoder({ profiles }: CoreParts, directory: Directory): Decode {
+  const context = { deviceById: (id: string) => directory.device(id), profiles };
+  return (message) => decodeMessage(message, context);
+}

@@ -1,0 +1,39 @@
+import type { Resolution } from '../contract/http.ts';
+import { dayMs, hourMs } from '../domain/instant.ts';
+import type { RequestFault, TableQuery } from './application.ts';
+
+/** Longest range of one answer about a device, in ms. Longer ones are asked for in pieces. */
+export const readingsRangeMsMax: Readonly<Record<Resolution, number>> = {
+  raw: 7 * dayMs,
+  '1m': 7 * dayMs,
+  '15m': 92 * dayMs,
+  '1h': 400 * dayMs,
+  '1d': 3_660 * dayMs,
+};
+
+/** Longest range of one answer about a node. Minutes are made from raw readings of every device. */
+export const curveRangeMsMax: Readonly<Record<Resolution, number>> = {
+  ...readingsRangeMsMax,
+  raw: 0,
+  '1m': 6 * hourMs,
+};
+
+export function rangeFault(
+  { from, to, resolution }: TableQuery,
+  limits: Readonly<Record<Resolution, number>>,
+): RequestFault | null {
+  if (limits[resolution] === 0) {
+    return {
+      code: 'resolution_not_available',
+      detail: `There is no ${resolution} curve; ask for 1m, 15m, 1h or 1d.`,
+    };
+  }
+  if (to <= from) return { code: 'range_empty', detail: '`to` must be after `from`.' };
+  if (to - from <= limits[resolution]) return null;
+  const hours = limits[resolution] / hourMs;
+  const most = hours < 48 ? `${hours} hours` : `${hours / 24} days`;
+  return {
+    code: 'range_too_long',
+    detail: `At resolution ${resolution} one answer covers at most ${most}; ask in pieces.`,
+  };
+}

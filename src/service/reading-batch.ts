@@ -1,0 +1,83 @@
+import { kindSpecOf } from '../contract/device-kinds.ts';
+import type { DeviceKind } from '../domain/device.ts';
+import type { JudgedReading } from '../domain/reading.ts';
+import type { ReadingColumns } from './ports.ts';
+
+/** Collects judged readings of one kind into columns; grows by doubling. */
+class KindBatch {
+  readonly kind: DeviceKind;
+  #length = 0;
+  #deviceKeys = new Int32Array(64);
+  #measuredAt = new Float64Array(64);
+  #quality = new Uint8Array(64);
+  #reasons = new Uint16Array(64);
+  #values: Float64Array[];
+
+  constructor(kind: DeviceKind) {
+    this.kind = kind;
+    this.#values = kindSpecOf(kind).points.map(() => new Float64Array(64));
+  }
+
+  add({ reading, quality, reasons }: JudgedReading): void {
+    if (this.#length === this.#deviceKeys.length) this.#grow();
+    const row = this.#length;
+    this.#deviceKeys[row] = reading.device.key;
+    this.#measuredAt[row] = reading.measuredAt;
+    this.#quality[row] = quality;
+    this.#reasons[row] = reasons;
+    for (let point = 0; point < this.#values.length; point += 1) {
+      (this.#values[point] as Float64Array)[row] = reading.values[point] as number;
+    }
+    this.#length += 1;
+  }
+
+  columns(): ReadingColumns {
+    const length = this.#length;
+    return {
+      kind: this.kind,
+      length,
+      deviceKeys: this.#deviceKeys.slice(0, length),
+      measuredAt: this.#measuredAt.slice(0, length),
+      quality: this.#quality.slice(0, length),
+      reasons: this.#reasons.slice(0, length),
+      values: this.#values.map((column) => column.slice(0, length)),
+    };
+  }
+
+  #grow(): void {
+    const capacity = this.#length * 2;
+    const double = <Column extends Float64Array | Int32Array | Uint8Array | Uint16Array>(
+      column: Column,
+      grown: Column,
+    ): Column => {
+      grown.set(column);
+      return grown;
+    };
+    this.#deviceKeys = double(this.#deviceKeys, new Int32Array(capacity));
+    this.#measuredAt = double(this.#measuredAt, new Float64Array(capacity));
+    this.#quality = double(this.#quality, new Uint8Array(capacity));
+    this.#reasons = double(this.#reasons, new Uint16Array(capacity));
+    this.#values = this.#values.map((column) => double(column, new Float64Array(capacity)));
+  }
+}
+
+/** Readings on their way to the store, by kind. */
+export class ReadingBatch {
+  readonly #kinds = new Map<DeviceKind, KindBatch>();
+  length = 0;
+
+  add(judged: JudgedReading): void {
+    const { kind } = judged.reading.device;
+    let batch = this.#kinds.get(kind);
+    if (batch === undefined) {
+      batch = new KindBatch(kind);
+      this.#kinds.set(kind, batch);
+    }
+    batch.add(judged);
+    this.length += 1;
+  }
+
+  columns(): ReadingColumns[] {
+    return [...this.#kinds.values()].map((batch) => batch.columns());
+  }
+}

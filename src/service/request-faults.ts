@@ -1,0 +1,51 @@
+import { kindSpecOf } from '../contract/device-kinds.ts';
+import { fail } from '../domain/outcome.ts';
+import type { Asked, RequestFault } from './application.ts';
+import type { Directory } from './directory.ts';
+import type { NewDevice } from './ports.ts';
+
+export function refuse(code: RequestFault['code'], detail: string): Asked<never> {
+  return fail({ code, detail });
+}
+
+export function unknownDevice(id: string): Asked<never> {
+  return refuse('unknown_device', `There is no device ${id} that this account can see.`);
+}
+
+export function unknownNode(id: string): Asked<never> {
+  return refuse('unknown_node', `There is no node or cooperative ${id} that this account can see.`);
+}
+
+/** What stands against registering the device; null where nothing does. */
+export function registrationFault(
+  device: NewDevice,
+  directory: Directory,
+  profiles: ReadonlySet<string>,
+): RequestFault | null {
+  if (!directory.isNode(device.nodeId)) {
+    return {
+      code: 'unknown_node',
+      detail: `There is no node ${device.nodeId} in the county's tree.`,
+    };
+  }
+  if (device.cooperativeId !== null && !directory.isCooperative(device.cooperativeId)) {
+    return {
+      code: 'unknown_cooperative',
+      detail: `There is no cooperative ${device.cooperativeId} in the configuration.`,
+    };
+  }
+  if (device.profile !== null && !profiles.has(device.profile)) {
+    const known = [...profiles].join(', ');
+    return {
+      code: 'unknown_profile',
+      detail: `There is no profile ${device.profile}; known: ${known}.`,
+    };
+  }
+  const needsRating = kindSpecOf(device.kind).points.some(
+    (point) => point.ratingRange !== undefined,
+  );
+  if (needsRating && device.ratingKw === null) {
+    return { code: 'rating_missing', detail: `A ${device.kind} needs its ratingKw, in kW.` };
+  }
+  return null;
+}

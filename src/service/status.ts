@@ -1,0 +1,204 @@
+import { deviceStates } from '../contract/http.ts';
+import type { CountyApplication } from './application.ts';
+import type { Directory } from './directory.ts';
+import type { DirtySlots } from './dirty-slots.ts';
+import type { FaultDesk } from './fault-desk.ts';
+import type { Ingest } from './ingest.ts';
+import type { LiveFeed } from './live-feed.ts';
+import type { LiveState } from './live-state.ts';
+import type { MessageGate } from './message-gate.ts';
+import { labelled, type MetricFamily, prometheusText, single } from './metrics.ts';
+import type { Clock, Journal, QuarantineStore, ReadingStore } from './ports.ts';
+import type { StoreWriter } from './store-writer.ts';
+
+export interface StatusParts {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly store: ReadingStore;
+  readonly quarantine: QuarantineStore;
+  readonly directory: Directory;
+  readonly live: LiveState;
+  readonly dirty: DirtySlots;
+  readonly gate: MessageGate;
+  readonly desk: FaultDesk;
+  readonly ingest: Ingest;
+  readonly writer: StoreWriter;
+  readonly feed: LiveFeed;
+  /** Whether the way to the devices stands, and a sentence about it. */
+  readonly broker: () => { readonly ok: boolean; readonly detail: string };
+  readonly residentBytes: () => number;
+}
+
+/** Ready means: devices are acknowledged, and what they said reaches the store. */
+export async function readinessOf(parts: StatusParts): ReturnType<CountyApplication['readiness']> {
+  const journal = parts.journal.stats();
+  const { fault } = parts.writer.stats();
+  const { storeBacklogBytes } = parts.ingest.stats();
+  const checks = [
+    { name: 'broker', ...parts.broker() },
+    {
+      name: 'journal',
+      ok: journal.heldAppends === 0 && journal.lastError === null,
+      detail: journalDetail(journal),
+    },
+    {
+      name: 'store',
+      ok: fault === null,
+      detail: fault ?? `${storeBacklogBytes} bytes of the journal are still to be stored`,
+    },
+  ];
+  return { ready: checks.every(({ ok }) => ok), parts: checks };
+}
+
+function journalDetail({
+  heldAppends,
+  lastError,
+  usedBytes,
+  maxBytes,
+}: ReturnType<Journal['stats']>): string {
+  if (lastError !== null) return `the disk does not take the journal: ${lastError}`;
+  if (heldAppends > 0) {
+    return `full: ${heldAppends} messages wait to be acknowledged; see whether the store works`;
+  }
+  return `${usedBytes} of ${maxBytes} bytes used`;
+}
+
+/** Everything that is counted, as Prometheus text. */
+export async function metricsOf(parts: StatusParts): Promise<string> {
+  return prometheusText([
+    ...ingestMetrics(parts),
+    ...journalMetrics(parts),
+    ...(await storeMetrics(parts)),
+    ...deviceMetrics(parts),
+    single('paulownia_resident_bytes', 'gauge', 'Memory of the process.', parts.residentBytes()),
+  ]);
+}
+
+function ingestMetrics({ ingest, desk, gate }: StatusParts): MetricFamily[] {
+  const stats = ingest.stats();
+  return [
+    single(
+      'paulownia_messages_total',
+      'counter',
+      'Messages taken from the journal.',
+      stats.messages,
+    ),
+    single('paulownia_readings_total', 'counter', 'Readings decoded.', stats.readings),
+    labelled(
+      'paulownia_readings_doubtful_total',
+      'counter',
+      'Readings by quality below good.',
+      'quality',
+      [
+        ['questionable', stats.questionable],
+        ['invalid', stats.invalid],
+      ],
+    ),
+    labelled(
+      'paulownia_faults_total',
+      'counter',
+      'Faults in messages, by code.',
+      'code',
+      desk.counts,
+    ),
+    labelled(
+      'paulownia_refused_total',
+      'counter',
+      'Refusals at the broker, by code.',
+      'code',
+      gate.refused,
+    ),
+    single(
+      'paulownia_live_backlog_bytes',
+      'gauge',
+      'Journal bytes that the live values have not taken in.',
+      stats.liveBacklogBytes,
+    ),
+    single(
+      'paulownia_store_backlog_bytes',
+      'gauge',
+      'Journal bytes that the store has not taken in.',
+      stats.storeBacklogBytes,
+    ),
+  ];
+}
+
+function journalMetrics({ journal }: StatusParts): MetricFamily[] {
+  const stats = journal.stats();
+  return [
+    single(
+      'paulownia_journal_records_total',
+      'counter',
+      'Messages appended.',
+      stats.appendedRecords,
+    ),
+    single('paulownia_journal_commits_total', 'counter', 'Group commits.', stats.commits),
+    single('paulownia_journal_held', 'gauge', 'Messages that wait for room.', stats.heldAppends),
+    single('paulownia_journal_used_bytes', 'gauge', 'Bytes in use.', stats.usedBytes),
+    single(
+      'paulownia_journal_damaged_bytes',
+      'gauge',
+      'Bytes found damaged at start.',
+      stats.damagedBytes,
+    ),
+  ];
+}
+
+async function storeMetrics({
+  store,
+  writer,
+  dirty,
+  quarantine,
+}: StatusParts): Promise<MetricFamily[]> {
+  const written = writer.stats();
+  const stored = await store.stats();
+  const kept = quarantine.stats();
+  return [
+    single('paulownia_store_inserted_total', 'counter', 'Readings stored.', written.inserted),
+    single(
+      'paulownia_store_duplicates_total',
+      'counter',
+      'Readings that came again.',
+      written.duplicates,
+    ),
+    single(
+      'paulownia_store_replaced_total',
+      'counter',
+      'Readings that came again and differed.',
+      written.replaced,
+    ),
+    single(
+      'paulownia_store_failures_total',
+      'counter',
+      'Batches that the store did not take.',
+      written.failures,
+    ),
+    single('paulownia_store_rows', 'gauge', 'Readings in the store.', stored.rows),
+    single('paulownia_store_disk_bytes', 'gauge', 'Bytes of the store on disk.', stored.diskBytes),
+    single('paulownia_dirty_slots', 'gauge', 'Slots whose roll-up is due.', dirty.size),
+    single('paulownia_quarantine_kept', 'gauge', 'Messages in quarantine.', kept.kept),
+    single(
+      'paulownia_quarantine_dropped_total',
+      'counter',
+      'Messages dropped from quarantine.',
+      kept.dropped,
+    ),
+  ];
+}
+
+function deviceMetrics({ directory, live, clock, feed }: StatusParts): MetricFamily[] {
+  const now = clock.now();
+  const counts = new Map<string, number>(deviceStates.map((state) => [state, 0]));
+  let seqGaps = 0;
+  for (const device of directory.devices()) {
+    if (device.retiredAt !== null) continue;
+    const state = live.stateOf(device, now);
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+    seqGaps += live.of(device).seqGaps;
+  }
+  return [
+    labelled('paulownia_devices', 'gauge', 'Devices in service, by state.', 'state', counts),
+    single('paulownia_seq_gaps', 'gauge', 'Messages missing in the numbering of devices.', seqGaps),
+    single('paulownia_live_subscriptions', 'gauge', 'Followers of live values.', feed.subscribers),
+  ];
+}

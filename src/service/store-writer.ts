@@ -1,0 +1,119 @@
+import type {
+  DirtySlot,
+  Journal,
+  JournalPosition,
+  Log,
+  ReadingColumns,
+  ReadingStore,
+} from './ports.ts';
+
+/** Batches that may wait for the store. Beyond it the journal alone remembers, and is read again. */
+export const pendingBatchesMax = 8;
+const roomCheckMs = 5;
+const retryMsMin = 250;
+const retryMsMax = 30_000;
+
+export interface StoreBatch {
+  readonly columns: readonly ReadingColumns[];
+  readonly dirty: readonly DirtySlot[];
+  /** Journal position after the last message of the batch. */
+  readonly next: JournalPosition;
+}
+
+export interface StoreWriterStats {
+  readonly inserted: number;
+  readonly duplicates: number;
+  readonly replaced: number;
+  readonly failures: number;
+  /** What the store said at the last failure, while it has not taken a batch since. */
+  readonly fault: string | null;
+}
+
+/**
+ * Takes batches to the store one after the other and retries each until it is taken: what was
+ * acknowledged is never given up. The journal is released only behind what the store has committed.
+ */
+export class StoreWriter {
+  readonly #store: ReadingStore;
+  readonly #journal: Pick<Journal, 'release'>;
+  readonly #delay: (ms: number) => Promise<void>;
+  readonly #log: Log;
+  readonly #queue: StoreBatch[] = [];
+  #stopping = false;
+  #draining: Promise<void> | null = null;
+  #stats = { inserted: 0, duplicates: 0, replaced: 0, failures: 0, fault: null as string | null };
+
+  constructor(deps: {
+    store: ReadingStore;
+    journal: Pick<Journal, 'release'>;
+    delay: (ms: number) => Promise<void>;
+    log: Log;
+  }) {
+    this.#store = deps.store;
+    this.#journal = deps.journal;
+    this.#delay = deps.delay;
+    this.#log = deps.log;
+  }
+
+  stats(): StoreWriterStats {
+    return { ...this.#stats };
+  }
+
+  /** The caller has asked `roomWithin`. */
+  enqueue(batch: StoreBatch): void {
+    this.#queue.push(batch);
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = null;
+    });
+  }
+
+  /** Whether there is room within so many ms. Asks every few ms, which costs nothing at this rate. */
+  async roomWithin(patienceMs: number): Promise<boolean> {
+    for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += roomCheckMs) {
+      if (this.#hasRoom() || this.#stopping) break;
+      await this.#delay(roomCheckMs);
+    }
+    return this.#hasRoom();
+  }
+
+  /** Finishes the batch that is being written; what still waits is in the journal. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#draining;
+  }
+
+  #hasRoom(): boolean {
+    return this.#queue.length < pendingBatchesMax;
+  }
+
+  async #drain(): Promise<void> {
+    let retryMs = retryMsMin;
+    for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
+      if (this.#stopping) return;
+      if (await this.#write(batch)) {
+        this.#queue.shift();
+        retryMs = retryMsMin;
+      } else {
+        await this.#delay(retryMs);
+        retryMs = Math.min(retryMs * 2, retryMsMax);
+      }
+    }
+  }
+
+  async #write(batch: StoreBatch): Promise<boolean> {
+    try {
+      const result = await this.#store.write(batch.columns, batch.next, batch.dirty);
+      this.#stats.inserted += result.inserted;
+      this.#stats.duplicates += result.duplicates;
+      this.#stats.replaced += result.replaced;
+      this.#stats.fault = null;
+      this.#journal.release(batch.next);
+      return true;
+    } catch (error) {
+      this.#stats.failures += 1;
+      this.#stats.fault = error instanceof Error ? error.message : String(error);
+      this.#log.error({ err: error }, 'The reading store did not take a batch; it is tried again.');
+      return false;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** The configuration as the program uses it: complete, checked, with secrets at hand and paths resolved. */
+import { resolve } from 'node:path';
+import { invariant } from '../../domain/outcome.ts';
+import type { ConfigFile } from './schema.ts';
+import type { Secret } from './secret.ts';
+
+type MqttFile = ConfigFile['mqtt'];
+type ToolFile = ConfigFile['tools'][number];
+
+export type EmbeddedMqttConfig = Extract<MqttFile, { mode: 'embedded' }>;
+export type ExternalMqttConfig = Omit<Extract<MqttFile, { mode: 'external' }>, 'password'> & {
+  readonly password: Secret | null;
+};
+export type ToolConfig = Omit<ToolFile, 'password'> & { readonly password: Secret };
+
+export interface Config extends Omit<ConfigFile, 'mqtt' | 'tools'> {
+  readonly mqtt: EmbeddedMqttConfig | ExternalMqttConfig;
+  readonly tools: readonly ToolConfig[];
+}
+
+/** Makes the paths of a TLS section absolute; its port stays. */
+function resolveAll<Section extends object>(folder: string, section: Section): Section {
+  const entries = Object.entries(section).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? resolve(folder, value) : value,
+  ]);
+  return Object.fromEntries(entries) as Section;
+}
+
+/** Paths are taken from the folder of the configuration file; every secret was read before. */
+export function completeConfig(
+  file: ConfigFile,
+  folder: string,
+  secrets: ReadonlyMap<string, Secret>,
+): Config {
+  const { store, journal } = file;
+  const secretAt = (path: string): Secret => {
+    const secret = secrets.get(path);
+    invariant(secret !== undefined, `the secret at ${path} was read`);
+    return secret;
+  };
+  return {
+    ...file,
+    mqtt: completeMqtt(file.mqtt, folder, secretAt),
+    tools: file.tools.map((tool, index) => {
+      return { ...tool, password: secretAt(`tools[${index}].password`) };
+    }),
+    store: { ...store, folder: resolve(folder, store.folder) },
+    journal: { ...journal, folder: resolve(folder, journal.folder) },
+    profiles: file.profiles.map((path) => resolve(folder, path)),
+  };
+}
+
+function completeMqtt(
+  mqtt: MqttFile,
+  folder: string,
+  secretAt: (path: string) => Secret,
+): Config['mqtt'] {
+  if (mqtt.mode === 'embedded') {
+    return mqtt.tls === undefined ? mqtt : { ...mqtt, tls: resolveAll(folder, mqtt.tls) };
+  }
+  const { password: ref, tls, ...rest } = mqtt;
+  const password = ref === undefined ? null : secretAt('mqtt.password');
+  return tls === undefined
+    ? { ...rest, password }
+    : { ...rest, password, tls: resolveAll(folder, tls) };
+}

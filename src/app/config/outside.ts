@@ -1,0 +1,89 @@
+/** What the configuration file points at outside itself: secrets, certificates, profile files. */
+import { resolve } from 'node:path';
+import { fail, type Outcome, succeed } from '../../domain/outcome.ts';
+import type { Draft } from './draft.ts';
+import { type Finding, finding, type Path, pathText } from './faults.ts';
+import type { SecretRef } from './schema-secret.ts';
+import { Secret } from './secret.ts';
+
+export interface ConfigSources {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Text of a file; throws where it cannot be read. */
+  readonly readFile: (path: string) => string;
+  /** Ids of the profiles that come with the program. */
+  readonly shippedProfiles: readonly string[];
+  /** Id of the profile that a profile file describes, or what is wrong with the file. */
+  readonly readProfile: (text: string) => Outcome<string, string>;
+}
+
+export interface Outside {
+  /** Secrets by the path of their reference. */
+  readonly secrets: ReadonlyMap<string, Secret>;
+  readonly profileIds: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
+interface Reader {
+  readonly sources: ConfigSources;
+  readonly folder: string;
+}
+
+function readText({ sources, folder }: Reader, path: string): Outcome<string, string> {
+  try {
+    return succeed(sources.readFile(resolve(folder, path)));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
+    return fail(`the file '${path}' cannot be read${code}`);
+  }
+}
+
+function readSecret(reader: Reader, ref: SecretRef): Outcome<Secret, string> {
+  if ('env' in ref) {
+    const value = reader.sources.env[ref.env];
+    return value === undefined || value === ''
+      ? fail(`the environment variable ${ref.env} is not set`)
+      : succeed(new Secret(value, `environment variable ${ref.env}`));
+  }
+  const text = readText(reader, ref.file);
+  if (!text.ok) return text;
+  const value = text.value.replace(/\r?\n$/, '');
+  return value === ''
+    ? fail(`the file '${ref.file}' is empty`)
+    : succeed(new Secret(value, `file ${ref.file}`));
+}
+
+function secretRefs({ external, tools }: Draft): { path: Path; ref: SecretRef }[] {
+  const owners = [...(external === null ? [] : [external]), ...tools];
+  return owners.flatMap(({ password, path }) =>
+    password === undefined ? [] : [{ path: [...path, 'password'], ref: password }],
+  );
+}
+
+function certificateFindings({ embedded, external }: Draft, reader: Reader): Finding[] {
+  const files = Object.entries({ ...embedded?.tls, ...external?.tls });
+  return files.flatMap(([key, path]) => {
+    const text = typeof path === 'string' ? readText(reader, path) : succeed('');
+    return text.ok ? [] : [finding(['mqtt', 'tls', key], text.fault)];
+  });
+}
+
+export function readOutside(draft: Draft, folder: string, sources: ConfigSources): Outside {
+  const reader = { sources, folder };
+  const secrets = new Map<string, Secret>();
+  const profileIds = new Set(sources.shippedProfiles);
+  const findings: Finding[] = certificateFindings(draft, reader);
+  for (const { path, ref } of secretRefs(draft)) {
+    const secret = readSecret(reader, ref);
+    if (secret.ok) secrets.set(pathText(path), secret.value);
+    else findings.push(finding([...path, ...Object.keys(ref)], secret.fault));
+  }
+  for (const [index, file] of draft.profileFiles.entries()) {
+    const text = readText(reader, file);
+    const id = text.ok ? sources.readProfile(text.value) : text;
+    if (!id.ok) findings.push(finding(['profiles', index], id.fault));
+    else if (profileIds.has(id.value)) {
+      findings.push(finding(['profiles', index], `there is already a profile '${id.value}'`));
+    } else profileIds.add(id.value);
+  }
+  return { secrets, profileIds, findings };
+}

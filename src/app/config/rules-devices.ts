@@ -1,0 +1,106 @@
+/** Rules that tie devices to nodes, cooperatives, ratings and profiles. */
+import { kindSpecOf } from '../../contract/device-kinds.ts';
+import type { DeviceKind } from '../../domain/device.ts';
+import type { Draft } from './draft.ts';
+import { type Finding, finding } from './faults.ts';
+import { suggestion } from './nearest.ts';
+import { type NodeDraft, nodesOf } from './rules-network.ts';
+import { devicesMax, numberMark } from './schema-devices.ts';
+
+type DeviceDraft = Draft['devices'][number];
+
+interface Known {
+  readonly nodes: ReadonlyMap<string, NodeDraft>;
+  readonly cooperatives: ReadonlySet<string>;
+  readonly profiles: ReadonlySet<string>;
+}
+
+/** Meters measure what passes a node, so the node's transformer rates them. */
+export function isMeter(kind: DeviceKind): boolean {
+  return kind === 'pcc_meter' || kind === 'transformer_meter';
+}
+
+/** Kinds whose plausible power is told in multiples of the rating cannot do without one. */
+function needsRating(kind: DeviceKind): boolean {
+  return kindSpecOf(kind).points.some((point) => point.ratingRange !== undefined);
+}
+
+function hasPower(kind: DeviceKind): boolean {
+  return kindSpecOf(kind).points.some((point) => point.unit === 'kW');
+}
+
+function referenceFindings(device: DeviceDraft, known: Known): Finding[] {
+  const references = [
+    { key: 'node', id: device.node, ids: known.nodes, what: 'node' },
+    { key: 'cooperative', id: device.cooperative, ids: known.cooperatives, what: 'cooperative' },
+    { key: 'profile', id: device.profile, ids: known.profiles, what: 'profile' },
+  ];
+  return references.flatMap(({ key, id, ids, what }) =>
+    id === undefined || ids.has(id)
+      ? []
+      : [
+          finding(
+            [...device.path, key],
+            `there is no ${what} '${id}'${suggestion(id, ids.keys())}`,
+          ),
+        ],
+  );
+}
+
+/** `written` tells a rating that is there, though wrong, from one that was left out. */
+function ratingFindings(device: DeviceDraft, known: Known, written: boolean): Finding[] {
+  const { kind, path } = device;
+  const at = [...path, 'ratingKw'];
+  if (kind === undefined) return [];
+  if (written) return hasPower(kind) ? [] : [finding(at, `a ${kind} has no power to rate`)];
+  if (!needsRating(kind)) return [];
+  if (!isMeter(kind)) return [finding(at, `is missing: a ${kind} needs its nameplate power`)];
+  const node = known.nodes.get(device.node ?? '');
+  if (node === undefined || node.ratingKva !== undefined || node.kind === 'area') return [];
+  return [
+    finding(at, `is missing: the ${node.kind} '${node.id}' has no ratingKva to take it from`),
+  ];
+}
+
+function templateFindings({ id, name, count, path }: DeviceDraft): Finding[] {
+  if (id === undefined) return [];
+  const numbered = id.includes(numberMark);
+  if (count !== undefined && !numbered) {
+    return [finding([...path, 'id'], `must hold ${numberMark}, since there is a count`)];
+  }
+  if (count === undefined && (numbered || name?.includes(numberMark))) {
+    return [finding([...path, numbered ? 'id' : 'name'], `holds ${numberMark} but has no count`)];
+  }
+  return [];
+}
+
+function totalFindings(devices: readonly DeviceDraft[]): Finding[] {
+  let total = 0;
+  for (const device of devices) {
+    total += device.count ?? 1;
+    if (total > devicesMax) {
+      return [finding(device.path, `makes ${total} devices so far; at most ${devicesMax} may be`)];
+    }
+  }
+  return [];
+}
+
+export function deviceFindings(
+  draft: Draft,
+  profiles: ReadonlySet<string>,
+  isWritten: (path: Finding['path']) => boolean,
+): Finding[] {
+  const known: Known = {
+    nodes: new Map(nodesOf(draft).flatMap((node) => (node.id ? [[node.id, node]] : []))),
+    cooperatives: new Set(draft.cooperatives.flatMap(({ id }) => id ?? [])),
+    profiles,
+  };
+  return [
+    ...draft.devices.flatMap((device) => [
+      ...referenceFindings(device, known),
+      ...ratingFindings(device, known, isWritten([...device.path, 'ratingKw'])),
+      ...templateFindings(device),
+    ]),
+    ...totalFindings(draft.devices),
+  ];
+}

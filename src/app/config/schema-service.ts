@@ -1,0 +1,104 @@
+/** Store, journal, HTTP and log. */
+import { z } from 'zod';
+import { portSchema } from './schema-mqtt.ts';
+
+const days = z.number().int().max(36_500);
+
+export const storeSchema = z.strictObject({
+  kind: z.literal('embedded').default('embedded').describe('The store runs inside the service.'),
+  folder: z
+    .string()
+    .min(1)
+    .default('data')
+    .describe('Folder of readings, registry and accounts; taken from the folder of this file.'),
+  memoryLimitMb: z
+    .number()
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(192)
+    .describe('Memory that the reading store may take, in MB.'),
+  retention: z
+    .strictObject({
+      rawDays: days
+        .min(31)
+        .default(90)
+        .describe('Days that readings are kept; readings up to 30 days late need them.'),
+      quartersDays: days.min(31).default(1_830).describe('Days that 15-minute slots are kept.'),
+      daysDays: days.min(31).default(3_650).describe('Days that daily slots are kept.'),
+    })
+    .prefault({})
+    .describe('How long each level is kept; a coarser level no shorter than a finer one.'),
+  compactionHour: z
+    .number()
+    .int()
+    .min(0)
+    .max(23)
+    .default(3)
+    .describe('Hour of the county day at which past days are compacted and old ones removed.'),
+});
+
+export const journalSchema = z.strictObject({
+  folder: z
+    .string()
+    .min(1)
+    .default('data/journal')
+    .describe('Folder of the journal; taken from the folder of this file.'),
+  maxMb: z
+    .number()
+    .int()
+    .min(8)
+    .max(1_048_576)
+    .default(1_024)
+    .describe('Bound of the journal in MB; at it devices are no longer acknowledged, and hold.'),
+  segmentMb: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_024)
+    .default(16)
+    .describe('Size of one preallocated segment in MB; at least four fit in the bound.'),
+  sync: z
+    .union(
+      [
+        z.enum(['always', 'never']),
+        z.strictObject({
+          everyMs: z
+            .number()
+            .int()
+            .min(1)
+            .max(60_000)
+            .describe('Milliseconds between two fdatasync calls.'),
+        }),
+      ],
+      { error: 'must be always, never or { everyMs: N }' },
+    )
+    .default('always')
+    .describe(
+      'When fdatasync is called: always before acknowledging, every N ms, or never (left to the system).',
+    ),
+});
+
+export const httpSchema = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address to listen on; 0.0.0.0 for people on the network.'),
+  port: portSchema.default(8080).describe('Port to listen on; 0 takes any free one.'),
+  secureCookies: z
+    .boolean()
+    .default(false)
+    .describe('Sends the session cookie over HTTPS only; set it once a proxy speaks TLS.'),
+  trustProxy: z
+    .boolean()
+    .default(false)
+    .describe('Takes the address of clients from the X-Forwarded-For of a proxy in front.'),
+});
+
+export const logSchema = z.strictObject({
+  level: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])
+    .default('info')
+    .describe('Least severe lines that are written.'),
+});

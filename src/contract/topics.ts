@@ -23,11 +23,14 @@ export function topicOf(deviceId: string, channel: UpChannel | DownChannel): str
 
 const channels: ReadonlySet<string> = new Set([...upChannels, ...downChannels]);
 
+const nativePrefix = `${topicRoot}/`;
+
 /** Null where the topic is not native or names an id or channel that cannot exist. */
 export function parseNativeTopic(topic: string): NativeTopic | null {
-  if (!topic.startsWith(`${topicRoot}/`)) return null;
-  const [deviceId, channel, ...rest] = topic.slice(topicRoot.length + 1).split('/');
-  if (deviceId === undefined || channel === undefined || rest.length > 0) return null;
-  if (!idPattern.test(deviceId) || !channels.has(channel)) return null;
+  if (!topic.startsWith(nativePrefix)) return null;
+  const idEnd = topic.indexOf('/', nativePrefix.length);
+  const deviceId = topic.slice(nativePrefix.length, idEnd);
+  const channel = topic.slice(idEnd + 1);
+  if (idEnd < 0 || !channels.has(channel) || !idPattern.test(deviceId)) return null;
   return { deviceId, channel: channel as UpChannel | DownChannel };
 }

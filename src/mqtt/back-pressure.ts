@@ -1,6 +1,9 @@
 /** Readers woken in one go, so that those who waited do not overshoot the bound together. */
 const wokenAtOnce = 16;
 
+/** What a waiting message costs besides its payload: objects, closures, its topic. */
+const messageOverheadBytes = 512;
+
 /**
  * Bounds what is handed over and not yet durable, over all connections. At the bound connections
  * park instead of reading on, and their devices wait for acknowledgements.
@@ -29,13 +32,13 @@ export class BackPressure {
     this.#parked.push(wake);
   }
 
-  begin(bytes: number): void {
-    this.#bytes += bytes;
+  begin(payloadBytes: number): void {
+    this.#bytes += payloadBytes + messageOverheadBytes;
     this.#messages += 1;
   }
 
-  end(bytes: number): void {
-    this.#bytes -= bytes;
+  end(payloadBytes: number): void {
+    this.#bytes -= payloadBytes + messageOverheadBytes;
     this.#messages -= 1;
     if (this.#messages === 0) this.#stopped?.();
     if (this.#parked.length > 0) this.#wakeSome();

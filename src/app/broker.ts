@@ -53,11 +53,7 @@ async function startEmbedded(mqtt: EmbeddedMqttConfig, parts: BrokerParts): Prom
     }),
     clock,
     log,
-    limits: {
-      packetBytesMax: limits.maxPacketBytes,
-      packetsPerSecondMax: limits.messagesPerS,
-      connectionsMax: limits.maxConnections,
-    },
+    limits,
   });
   return {
     url: `mqtt://${host}:${broker.port}`,

@@ -160,9 +160,9 @@ export class County implements CountyApplication {
     id: string,
     query: TableQuery & { readonly points: readonly string[] | null },
   ): Asked<TableAnswer> {
-    const { store, timeZone } = this.#deps;
+    const { store, directory, timeZone } = this.#deps;
     return this.#withDevice(scope, id, (device) =>
-      readingsTable(device, query, { store, timeZone }),
+      readingsTable(device, query, { store, directory, timeZone }),
     );
   }
 

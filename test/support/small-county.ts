@@ -1,10 +1,9 @@
 /** The smallest county that uses every section, for tests that break it in one place. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigFault } from '../../src/app/config/faults.ts';
 import { loadConfig } from '../../src/app/config/load.ts';
 import type { ConfigSources } from '../../src/app/config/outside.ts';
-import { fail, succeed } from '../../src/domain/outcome.ts';
+import { shippedProfiles, systemSources } from '../../src/app/config/system-sources.ts';
 
 export const smallCounty = `county:
   id: lankao
@@ -59,8 +58,16 @@ log: { level: info }
 
 export const exampleFile = join(import.meta.dirname, '../../paulownia.example.yaml');
 
+export const myMeter = `id: my-meter
+title: A meter of ours
+kinds: [pcc_meter]
+messages:
+  - topic: meters/{device}
+    points: { powerKw: power }
+`;
+
 const files: Readonly<Record<string, string>> = {
-  '/etc/paulownia/meter.yaml': 'id: my-meter',
+  '/etc/paulownia/meter.yaml': myMeter,
   '/etc/paulownia/ca.pem': 'certificate',
   '/etc/paulownia/secret.txt': 'from-a-file\n',
   '/etc/paulownia/empty.txt': '\n',
@@ -75,9 +82,7 @@ function readFileHere(path: string): string {
 export const sources: ConfigSources = {
   env: { GRAFANA_PASSWORD: 'open-sesame' },
   readFile: readFileHere,
-  shippedProfiles: ['shelly-3em'],
-  readProfile: (text) =>
-    text.startsWith('id: ') ? succeed(text.slice(4)) : fail('is not a profile'),
+  shippedProfiles: shippedProfiles(),
 };
 
 /** Loads a text as if it stood in `/etc/paulownia/county.yaml`. */
@@ -98,8 +103,5 @@ export function changed(from: string, to: string): string {
   return smallCounty.replace(from, to);
 }
 
-export const diskSources: ConfigSources = {
-  ...sources,
-  env: {},
-  readFile: (path) => readFileSync(path, 'utf8'),
-};
+/** The disk as it is, and nothing in the environment. */
+export const diskSources = systemSources({});

@@ -1,6 +1,8 @@
 /** The configuration as the program uses it: complete, checked, with secrets at hand and paths resolved. */
 import { resolve } from 'node:path';
+import type { Profile } from '../../contract/profile.ts';
 import { invariant } from '../../domain/outcome.ts';
+import type { Outside } from './outside.ts';
 import type { ConfigFile } from './schema.ts';
 import type { Secret } from './secret.ts';
 
@@ -13,9 +15,11 @@ export type ExternalMqttConfig = Omit<Extract<MqttFile, { mode: 'external' }>, '
 };
 export type ToolConfig = Omit<ToolFile, 'password'> & { readonly password: Secret };
 
-export interface Config extends Omit<ConfigFile, 'mqtt' | 'tools'> {
+export interface Config extends Omit<ConfigFile, 'mqtt' | 'tools' | 'profiles'> {
   readonly mqtt: EmbeddedMqttConfig | ExternalMqttConfig;
   readonly tools: readonly ToolConfig[];
+  /** The profiles that come with the program, then those of the profile files. */
+  readonly profiles: readonly Profile[];
 }
 
 /** Makes the paths of a TLS section absolute; its port stays. */
@@ -31,7 +35,7 @@ function resolveAll<Section extends object>(folder: string, section: Section): S
 export function completeConfig(
   file: ConfigFile,
   folder: string,
-  secrets: ReadonlyMap<string, Secret>,
+  { secrets, profiles }: Pick<Outside, 'secrets' | 'profiles'>,
 ): Config {
   const { store, journal } = file;
   const secretAt = (path: string): Secret => {
@@ -47,7 +51,7 @@ export function completeConfig(
     }),
     store: { ...store, folder: resolve(folder, store.folder) },
     journal: { ...journal, folder: resolve(folder, journal.folder) },
-    profiles: file.profiles.map((path) => resolve(folder, path)),
+    profiles,
   };
 }
 

@@ -1,7 +1,10 @@
 import { stringify } from 'yaml';
 import type { Config } from './config.ts';
 
-/** The effective configuration as YAML, defaults filled in and secrets redacted. */
+/** The effective configuration as YAML: defaults filled in, secrets redacted, profiles by their id. */
 export function describeConfig(config: Config): string {
-  return stringify(JSON.parse(JSON.stringify(config)), { aliasDuplicateObjects: false });
+  const profiles = config.profiles.map(({ id }) => id);
+  return stringify(JSON.parse(JSON.stringify({ ...config, profiles })), {
+    aliasDuplicateObjects: false,
+  });
 }

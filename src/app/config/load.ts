@@ -40,7 +40,7 @@ function examine(raw: unknown, folder: string, sources: ConfigSources): Examined
       ...outside.findings,
       ...parentFindings(draft),
       ...idFindings(draft),
-      ...deviceFindings(draft, outside.profileIds, (path) => isWritten(raw, path)),
+      ...deviceFindings(draft, outside.profiles, (path) => isWritten(raw, path)),
       ...tariffFindings(draft),
       ...serviceFindings(draft),
     ],
@@ -82,5 +82,5 @@ export function loadConfig(
   const faults = [...source.faults, ...examined.findings.map(placed)];
   return examined.file === null || faults.length > 0
     ? fail(toFaults(file, faults))
-    : succeed(completeConfig(examined.file, folder, examined.outside.secrets));
+    : succeed(completeConfig(examined.file, folder, examined.outside));
 }

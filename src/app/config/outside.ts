@@ -1,5 +1,6 @@
 /** What the configuration file points at outside itself: secrets, certificates, profile files. */
 import { resolve } from 'node:path';
+import { type Profile, parseProfile } from '../../contract/profile.ts';
 import { fail, type Outcome, succeed } from '../../domain/outcome.ts';
 import type { Draft } from './draft.ts';
 import { type Finding, finding, type Path, pathText } from './faults.ts';
@@ -10,16 +11,15 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Text of a file; throws where it cannot be read. */
   readonly readFile: (path: string) => string;
-  /** Ids of the profiles that come with the program. */
-  readonly shippedProfiles: readonly string[];
-  /** Id of the profile that a profile file describes, or what is wrong with the file. */
-  readonly readProfile: (text: string) => Outcome<string, string>;
+  /** The profiles that come with the program. */
+  readonly shippedProfiles: readonly Profile[];
 }
 
 export interface Outside {
   /** Secrets by the path of their reference. */
   readonly secrets: ReadonlyMap<string, Secret>;
-  readonly profileIds: ReadonlySet<string>;
+  /** The profiles that come with the program, and those of the profile files. */
+  readonly profiles: readonly Profile[];
   readonly findings: readonly Finding[];
 }
 
@@ -67,10 +67,28 @@ function certificateFindings({ embedded, external }: Draft, reader: Reader): Fin
   });
 }
 
+function readProfile(
+  reader: Reader,
+  file: string,
+  known: readonly Profile[],
+): Outcome<Profile, string[]> {
+  const text = readText(reader, file);
+  if (!text.ok) return fail([text.fault]);
+  const profile = parseProfile(text.value, file);
+  if (!profile.ok) {
+    return fail(
+      profile.fault.map(({ line, path, message }) => `${file}:${line}  ${path}  ${message}`),
+    );
+  }
+  return known.some(({ id }) => id === profile.value.id)
+    ? fail([`there is already a profile '${profile.value.id}'`])
+    : profile;
+}
+
 export function readOutside(draft: Draft, folder: string, sources: ConfigSources): Outside {
   const reader = { sources, folder };
   const secrets = new Map<string, Secret>();
-  const profileIds = new Set(sources.shippedProfiles);
+  const profiles = [...sources.shippedProfiles];
   const findings: Finding[] = certificateFindings(draft, reader);
   for (const { path, ref } of secretRefs(draft)) {
     const secret = readSecret(reader, ref);
@@ -78,12 +96,9 @@ export function readOutside(draft: Draft, folder: string, sources: ConfigSources
     else findings.push(finding([...path, ...Object.keys(ref)], secret.fault));
   }
   for (const [index, file] of draft.profileFiles.entries()) {
-    const text = readText(reader, file);
-    const id = text.ok ? sources.readProfile(text.value) : text;
-    if (!id.ok) findings.push(finding(['profiles', index], id.fault));
-    else if (profileIds.has(id.value)) {
-      findings.push(finding(['profiles', index], `there is already a profile '${id.value}'`));
-    } else profileIds.add(id.value);
+    const profile = readProfile(reader, file, profiles);
+    if (profile.ok) profiles.push(profile.value);
+    else findings.push(...profile.fault.map((fault) => finding(['profiles', index], fault)));
   }
-  return { secrets, profileIds, findings };
+  return { secrets, profiles, findings };
 }

@@ -1,5 +1,6 @@
 /** Rules that tie devices to nodes, cooperatives, ratings and profiles. */
 import { kindSpecOf } from '../../contract/device-kinds.ts';
+import type { Profile } from '../../contract/profile.ts';
 import type { DeviceKind } from '../../domain/device.ts';
 import type { Draft } from './draft.ts';
 import { type Finding, finding } from './faults.ts';
@@ -12,7 +13,7 @@ type DeviceDraft = Draft['devices'][number];
 interface Known {
   readonly nodes: ReadonlyMap<string, NodeDraft>;
   readonly cooperatives: ReadonlySet<string>;
-  readonly profiles: ReadonlySet<string>;
+  readonly profiles: ReadonlyMap<string, Profile>;
 }
 
 /** Meters measure what passes a node, so the node's transformer rates them. */
@@ -45,6 +46,13 @@ function referenceFindings(device: DeviceDraft, known: Known): Finding[] {
           ),
         ],
   );
+}
+
+function profileFindings({ kind, profile, path }: DeviceDraft, known: Known): Finding[] {
+  const kinds = known.profiles.get(profile ?? '')?.kinds;
+  return kind === undefined || kinds === undefined || kinds.includes(kind)
+    ? []
+    : [finding([...path, 'profile'], `'${profile}' is for ${kinds.join(', ')}, not for ${kind}`)];
 }
 
 /** `written` tells a rating that is there, though wrong, from one that was left out. */
@@ -87,17 +95,18 @@ function totalFindings(devices: readonly DeviceDraft[]): Finding[] {
 
 export function deviceFindings(
   draft: Draft,
-  profiles: ReadonlySet<string>,
+  profiles: readonly Profile[],
   isWritten: (path: Finding['path']) => boolean,
 ): Finding[] {
   const known: Known = {
     nodes: new Map(nodesOf(draft).flatMap((node) => (node.id ? [[node.id, node]] : []))),
     cooperatives: new Set(draft.cooperatives.flatMap(({ id }) => id ?? [])),
-    profiles,
+    profiles: new Map(profiles.map((profile) => [profile.id, profile])),
   };
   return [
     ...draft.devices.flatMap((device) => [
       ...referenceFindings(device, known),
+      ...profileFindings(device, known),
       ...ratingFindings(device, known, isWritten([...device.path, 'ratingKw'])),
       ...templateFindings(device),
     ]),

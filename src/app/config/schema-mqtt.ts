@@ -7,28 +7,28 @@ export const portSchema = z.number().int().min(0).max(65_535);
 const path = z.string().min(1);
 
 const limitsSchema = z.strictObject({
-  connectionsMax: z
+  maxConnections: z
     .number()
     .int()
     .min(1)
     .max(100_000)
     .default(10_000)
     .describe('Open connections; the next one is closed at once.'),
-  packetBytesMax: z
+  maxPacketBytes: z
     .number()
     .int()
     .min(1_024)
     .max(1_048_576)
     .default(262_144)
     .describe('Longest packet in bytes; a longer one closes the connection unread.'),
-  packetsPerSecondMax: z
+  messagesPerS: z
     .number()
     .int()
     .min(1)
     .max(100_000)
     .default(2_000)
     .describe(
-      'Packets a second of one connection in the long run, bursts allowed; past it the connection is read more slowly, and closed where it keeps on.',
+      'Messages a second of one connection in the long run, bursts allowed; past it the connection is read more slowly, and closed where it keeps on.',
     ),
 });
 

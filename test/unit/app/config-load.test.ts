@@ -38,7 +38,7 @@ describe('defaults and paths', () => {
     const config = loaded(broker('  tls: { caFile: ca.pem }'));
     expect(config.store.folder).toBe('/etc/paulownia/data');
     expect(config.journal.folder).toBe('/etc/paulownia/data/journal');
-    expect(config.profiles).toEqual(['/etc/paulownia/meter.yaml']);
+    expect(config.profiles.map(({ id }) => id)).toContain('my-meter');
     expect(config.mqtt).toMatchObject({ tls: { caFile: '/etc/paulownia/ca.pem' } });
   });
 

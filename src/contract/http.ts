@@ -147,6 +147,8 @@ export const rangeQuerySchema = z.object({
   from: isoInstant,
   to: isoInstant,
   resolution: resolutionSchema.default('15m'),
+  /** `csv` is for spreadsheets: comma-separated, UTF-8 with a byte order mark. */
+  format: z.enum(['json', 'csv']).default('json'),
 });
 export const readingsQuerySchema = rangeQuerySchema.extend({
   /** Comma-separated point names; all points of the kind if left out. */
@@ -230,10 +232,16 @@ export type NodeNow = z.infer<typeof nodeNowSchema>;
  * `device` with a `LatestView`, each at most once a second, and `stale` with `{}` when a resumed
  * stream had to leave a gap, so that the page reads the curve again.
  */
-export const liveQuerySchema = z.object({
-  node: idSchema.optional(),
-  device: idSchema.optional(),
-});
+export const liveQuerySchema = z
+  .object({
+    node: idSchema.optional(),
+    device: idSchema.optional(),
+    /** Resumes like the header `Last-Event-ID`, for clients that cannot set it; the header wins. */
+    lastEventId: z.coerce.number().int().min(0).optional(),
+  })
+  .refine(({ node, device }) => node !== undefined || device !== undefined, {
+    message: 'name a node, a device, or both',
+  });
 
 // ---------------------------------------------------------------- quarantine, health
 

@@ -3,7 +3,9 @@ import type { Draft } from './draft.ts';
 import { type Finding, finding, pathText } from './faults.ts';
 
 const shareTolerance = 1e-9;
+/** One segment is filled and one read while others wait to be stored; each is an open file. */
 const segmentsMin = 4;
+const segmentsMax = 1_024;
 
 function shareFindings({ cooperatives }: Draft): Finding[] {
   return cooperatives.flatMap(({ shares, path }) => {
@@ -57,10 +59,10 @@ function sizeFindings({ store, journal }: Draft): Finding[] {
     findings.push(finding([...at, 'daysDays'], `must be at least quartersDays, ${quartersDays}`));
   }
   const { maxMb, segmentMb } = journal;
-  if (maxMb !== undefined && segmentMb !== undefined && segmentMb * segmentsMin > maxMb) {
-    findings.push(
-      finding(['journal', 'segmentMb'], `${segmentsMin} segments must fit in maxMb, ${maxMb}`),
-    );
+  const segments = maxMb === undefined || segmentMb === undefined ? null : maxMb / segmentMb;
+  if (segments !== null && (segments < segmentsMin || segments >= segmentsMax + 1)) {
+    const message = `must fit into maxMb, ${maxMb}, ${segmentsMin} to ${segmentsMax} times`;
+    findings.push(finding(['journal', 'segmentMb'], message));
   }
   return findings;
 }

@@ -57,7 +57,7 @@ export const journalSchema = z.strictObject({
     .min(1)
     .max(1_024)
     .default(16)
-    .describe('Size of one preallocated segment in MB; at least four fit in the bound.'),
+    .describe('Size of one preallocated segment in MB; 4 to 1024 of them fit in the bound.'),
   sync: z
     .union(
       [

@@ -16,7 +16,7 @@ export function shippedProfiles(): Profile[] {
   });
 }
 
-export function systemSources(env: ConfigSources['env']): ConfigSources {
+export function systemSources(env: ConfigSources['env'] = process.env): ConfigSources {
   return {
     env,
     readFile: (path) => readFileSync(path, 'utf8'),

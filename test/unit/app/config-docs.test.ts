@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { configJsonSchema } from '../../../src/app/cli/config-schema.ts';
+import { loadConfig } from '../../../src/app/config/load.ts';
+import { configReference } from '../../support/config-reference.ts';
+import { diskSources, exampleFile, smallCounty } from '../../support/small-county.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const docs = join(root, 'docs');
+
+/** Loads the small county with sections of a document over its own. */
+function faultsWith(sections: object): readonly unknown[] {
+  const text = stringify({ ...parse(smallCounty), profiles: [], ...sections });
+  const outcome = loadConfig('county.yaml', {
+    ...diskSources,
+    env: {
+      GRAFANA_PASSWORD: 'x',
+      PAULOWNIA_TOOL_PASSWORD: 'x',
+      PAULOWNIA_MQTT_PASSWORD: 'x',
+    },
+    readFile: (path) => (path === 'county.yaml' ? text : 'x'),
+  });
+  return outcome.ok ? [] : outcome.fault;
+}
+
+test('the reference of keys says what the schema says (renew it with vitest -u)', async () => {
+  const reference = configReference(JSON.parse(configJsonSchema()));
+  await expect(reference).toMatchFileSnapshot(join(docs, 'configuration-keys.md'));
+});
+
+describe('examples in docs/configuration.md', () => {
+  const text = readFileSync(join(docs, 'configuration.md'), 'utf8');
+  const blocks = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+
+  test.each(blocks)('%s', (block) => {
+    expect(faultsWith(parse(block))).toEqual([]);
+  });
+
+  test('are there', () => expect(blocks).toHaveLength(3));
+});
+
+describe('docker-compose.yml', () => {
+  const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+
+  test('is YAML with the service and its broker', () => {
+    const { services, configs } = parse(text);
+    expect(Object.keys(services)).toEqual(['paulownia', 'mosquitto']);
+    expect(configs[services.mosquitto.configs[0].source].content).toContain('persistence true');
+  });
+
+  test('the changes to the example that it asks for are good', () => {
+    const asked = [...text.matchAll(/^# {8}(.*)$/gm)].map(([, line]) => line).join('\n');
+    const sections = parse(asked);
+    expect(Object.keys(sections)).toEqual(['mqtt', 'http']);
+    expect(
+      faultsWith({ ...parse(readFileSync(exampleFile, 'utf8')), tools: [], ...sections }),
+    ).toEqual([]);
+  });
+});
+
+test('the Mosquitto settings of docker-compose.yml are those that the documentation gives', () => {
+  const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+  const guide = readFileSync(join(docs, 'configuration.md'), 'utf8');
+  const settings = [...guide.matchAll(/^\| `([a-z]+_[a-z_]+)` \| [^|]* \| ([\w,]+) \|/gm)];
+  expect(settings.length).toBe(6);
+  for (const [, name, value] of settings) {
+    expect(compose).toContain(`${name} ${value?.replaceAll(',', '')}\n`);
+  }
+});

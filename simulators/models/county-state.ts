@@ -1,0 +1,46 @@
+import { type Instant, instant } from '../../src/domain/instant.ts';
+import type { ModelState } from './device-model.ts';
+import type { NodeFlow } from './network.ts';
+
+/** All that the county carries from one step to the next. */
+export interface CountyState {
+  readonly at: Instant;
+  /** By device id. */
+  readonly devices: ReadonlyMap<string, ModelState>;
+  /** Exact power through each node by its id; these close. */
+  readonly flows: ReadonlyMap<string, NodeFlow>;
+}
+
+/** The part of a state that is kept over a restart. Registers and stores go on where they were. */
+export interface SavedCountyState {
+  readonly at: number;
+  readonly devices: Readonly<Record<string, ModelState>>;
+}
+
+export function savedState(state: CountyState): SavedCountyState {
+  return { at: state.at, devices: Object.fromEntries(state.devices) };
+}
+
+/** A state that was saved, as it was read back; null if it is not one. */
+export function restoredState(saved: unknown): CountyState | null {
+  if (!isRecord(saved) || typeof saved.at !== 'number' || !isRecord(saved.devices)) {
+    return null;
+  }
+  const devices = Object.entries(saved.devices);
+  if (!Number.isFinite(saved.at) || !devices.every(([, state]) => isModelState(state))) {
+    return null;
+  }
+  return {
+    at: instant(saved.at),
+    devices: new Map(devices as [string, ModelState][]),
+    flows: new Map(),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isModelState(value: unknown): value is ModelState {
+  return isRecord(value) && Object.values(value).every((entry) => Number.isFinite(entry));
+}

@@ -1,0 +1,127 @@
+import type { Device, DeviceKind } from '../../src/domain/device.ts';
+import { cosDeg } from '../../src/physics/angle.ts';
+import type { GeoPosition } from '../../src/physics/sun.ts';
+import { batteryModel } from './battery.ts';
+import { biogasModel } from './biogas.ts';
+import type { Place } from './clouds.ts';
+import type { DeviceModel, ModelState, SimulatedDevice } from './device-model.ts';
+import { evChargerModel } from './ev-charger.ts';
+import { type LoadUse, loadModel, loadUseOf } from './load.ts';
+import { pccMeterModel, transformerMeterModel } from './meters.ts';
+import { type FieldNode, nominalVoltageV } from './network.ts';
+import { seedFor, uniformAt } from './noise.ts';
+import { pvModel } from './pv.ts';
+import { weatherStationModel } from './weather-station.ts';
+import { windModel } from './wind.ts';
+
+/** A device of the registry, as far as the field must know it. */
+export type FieldDevice = Pick<Device, 'id' | 'name' | 'kind' | 'ratingKw' | 'nodeId'> & {
+  /** What a load is used for; guessed from its id and name if left out. */
+  readonly use?: LoadUse;
+};
+
+/** Models of single devices. Heat pumps and stores are stepped together by their station. */
+export const deviceModels: Readonly<
+  Record<Exclude<DeviceKind, 'heat_pump' | 'heat_store'>, DeviceModel>
+> = {
+  pv: pvModel,
+  wind: windModel,
+  battery: batteryModel,
+  load: loadModel,
+  ev_charger: evChargerModel,
+  biogas: biogasModel,
+  pcc_meter: pccMeterModel,
+  transformer_meter: transformerMeterModel,
+  weather_station: weatherStationModel,
+};
+
+/** Taken where a device states no rating and its node has none. */
+const usualRatingKw: Readonly<Record<DeviceKind, number>> = {
+  pv: 20,
+  wind: 2_500,
+  battery: 50,
+  heat_pump: 60,
+  heat_store: 120,
+  load: 30,
+  ev_charger: 7,
+  biogas: 100,
+  pcc_meter: 1_000,
+  transformer_meter: 400,
+  weather_station: 1,
+};
+const generatorVoltageV = 398;
+
+const metresPerDegree = 111_320;
+/** Nodes without coordinates lie somewhere in a square of this size around the centre. */
+const countySizeM = 28_000;
+const areaSizeM = 900;
+
+function placeOf(node: FieldNode, site: GeoPosition, seed: number): Place {
+  const scatter = (which: number, size: number): number => (uniformAt(seed, which) - 0.5) * size;
+  if (node.latitude === null || node.longitude === null) {
+    const own = seedFor(0, node.id);
+    return {
+      eastM: (uniformAt(own, 0) - 0.5) * countySizeM + scatter(10, areaSizeM),
+      northM: (uniformAt(own, 1) - 0.5) * countySizeM + scatter(11, areaSizeM),
+    };
+  }
+  return {
+    eastM:
+      (node.longitude - site.longitude) * cosDeg(site.latitude) * metresPerDegree +
+      scatter(10, areaSizeM),
+    northM: (node.latitude - site.latitude) * metresPerDegree + scatter(11, areaSizeM),
+  };
+}
+
+export function simulatedDevice(
+  device: FieldDevice,
+  node: FieldNode,
+  county: { readonly seed: number; readonly site: GeoPosition },
+): SimulatedDevice {
+  const seed = seedFor(county.seed, device.id);
+  return {
+    id: device.id,
+    kind: device.kind,
+    nodeId: device.nodeId,
+    ratingKw: device.ratingKw ?? meterRating(device.kind, node) ?? usualRatingKw[device.kind],
+    place: placeOf(node, county.site, seed),
+    seed,
+    use: device.use ?? loadUseOf(`${device.id} ${device.name}`),
+    nominalV: device.kind === 'wind' ? generatorVoltageV : nominalVoltageV[node.kind],
+  };
+}
+
+function meterRating(kind: DeviceKind, node: FieldNode): number | null {
+  return kind === 'pcc_meter' || kind === 'transformer_meter' ? node.ratingKva : null;
+}
+
+/** Hours at full power in a year, for what registers show on the first day (assumptions). */
+const yearlyFullHours: Readonly<Partial<Record<DeviceKind, Readonly<Record<string, number>>>>> = {
+  pv: { energyTotalKwh: 1_150 },
+  wind: { energyTotalKwh: 2_300 },
+  battery: { chargedTotalKwh: 600, dischargedTotalKwh: 540 },
+  heat_pump: { energyTotalKwh: 1_500, heatTotalKwh: 7_500 },
+  load: { energyTotalKwh: 2_200 },
+  ev_charger: { energyTotalKwh: 450 },
+  biogas: { energyTotalKwh: 6_100 },
+  pcc_meter: { importTotalKwh: 1_500, exportTotalKwh: 400 },
+  transformer_meter: { importTotalKwh: 1_300, exportTotalKwh: 350 },
+};
+
+/** State of a device that was installed some months to four years ago. */
+export function installedState(device: SimulatedDevice, hour: number): ModelState {
+  const years = 0.3 + 3.7 * uniformAt(device.seed, 20);
+  const registers = Object.entries(yearlyFullHours[device.kind] ?? {}).map(
+    ([name, fullHours]) => [name, years * fullHours * device.ratingKw] as const,
+  );
+  const state = Object.fromEntries(registers);
+  if (device.kind !== 'battery') return state;
+  return { ...state, energyKwh: usualBatteryFill(hour) * 2 * device.ratingKw };
+}
+
+/** Empty in the morning, full in the afternoon, given away in the evening. */
+function usualBatteryFill(hour: number): number {
+  if (hour < 10) return 0.15;
+  if (hour < 14) return 0.15 + 0.2 * (hour - 10);
+  return hour < 17.5 ? 0.95 : Math.max(0.15, 0.95 - 0.2 * (hour - 17.5));
+}

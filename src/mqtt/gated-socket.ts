@@ -59,7 +59,8 @@ export class GatedSocket {
   }
 
   #read(): Buffer | null {
-    if (this.#waking || this.#mustWait()) return null;
+    // The broker may ask again while it finishes what it had read before the end.
+    if (this.#socket.destroyed || this.#waking || this.#mustWait()) return null;
     const chunk = this.#readSocket();
     if (chunk === null) return null;
     const inspected = this.#gate.inspect(chunk);

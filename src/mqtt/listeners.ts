@@ -38,6 +38,8 @@ export async function listen(
       { ...secrets, handshakeTimeout: bounds.connectTimeoutMs },
       events.onSocket,
     );
+    // Connections that are still in their handshake count only here.
+    secure.maxConnections = bounds.connectionsMax;
     secure.on('tlsClientError', events.onTlsFailure);
     servers.push(secure);
   }
@@ -46,8 +48,6 @@ export async function listen(
   };
   try {
     for (const [index, server] of servers.entries()) {
-      // Connections in their TLS handshake count only here.
-      server.maxConnections = bounds.connectionsMax;
       server.listen({ host, port: index === 0 ? options.port : tls?.port, backlog: 2_048 });
       await once(server, 'listening');
     }

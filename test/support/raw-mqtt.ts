@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { generate, type Packet, parser } from 'mqtt-packet';
+
+export interface RawOptions {
+  readonly username?: string;
+  readonly password?: string;
+  readonly clientId?: string;
+}
+
+export function connectPacket(options: RawOptions): Buffer {
+  const { username, password = `secret-${username}`, clientId = `raw-${username}` } = options;
+  return generate({
+    cmd: 'connect',
+    clientId,
+    protocolId: 'MQTT',
+    protocolVersion: 4,
+    clean: true,
+    keepalive: 0,
+    ...(username !== undefined && { username, password: Buffer.from(password) }),
+  });
+}
+
+export function publishPacket(topic: string, payload: string, messageId?: number): Buffer {
+  const common = { cmd: 'publish', topic, payload, dup: false, retain: false } as const;
+  return messageId === undefined
+    ? generate({ ...common, qos: 0 })
+    : generate({ ...common, qos: 1, messageId });
+}
+
+/** A socket that speaks MQTT byte by byte, for what a well-behaved client would not do. */
+export class RawMqtt {
+  readonly socket: Socket;
+  readonly packets: Packet[] = [];
+  readonly closed: Promise<unknown>;
+
+  constructor(port: number) {
+    this.socket = connect(port, '127.0.0.1');
+    this.closed = new Promise((resolve) => this.socket.once('close', resolve));
+    this.socket.on('error', () => undefined);
+    const packetParser = parser();
+    packetParser.on('packet', (packet: Packet) => this.packets.push(packet));
+    this.socket.on('data', (chunk: Buffer) => packetParser.parse(chunk));
+  }
+
+  /** Sends CONNECT and answers the return code, or null where the connection was closed instead. */
+  async signIn(options: RawOptions): Promise<number | null> {
+    this.socket.write(connectPacket(options));
+    await Promise.race([once(this.socket, 'data'), this.closed]);
+    const [connack] = this.packets;
+    return connack?.cmd === 'connack' ? (connack.returnCode ?? null) : null;
+  }
+
+  /** How many packets of this kind have come. */
+  count(cmd: Packet['cmd']): number {
+    return this.packets.filter((packet) => packet.cmd === cmd).length;
+  }
+}

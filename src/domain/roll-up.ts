@@ -1,266 +1,231 @@
-import { hourMs } from './instant.ts';
+/**
+ * From readings at any instants to slots of equal length, half-open and labelled by their start.
+ *
+ * A value stands from its instant until the next one of its point, at most `holdMs`; a slot has the
+ * mean over the time that values stand for, and the share of it as its completeness. A point that a
+ * reading does not carry goes on with its last value. An invalid reading is no value, but it ends
+ * the one before it: the time after it counts as not covered. One with an invalid clock says nothing
+ * about any instant and is passed over. Values outside the absolute range of their point never count.
+ *
+ * Registers become the energy that passed, spread evenly over the time between two readings: also
+ * over a gap, whose completeness stays low.
+ */
 import type { PointSpec } from './point.ts';
+import { reasonBit } from './reading.ts';
+import { countedOn, passedKwh, type RegisterCount } from './register.ts';
+import { forEachSlot, type SlotGrid, slotIndexOf } from './slot-grid.ts';
 
-/** Readings of one device in the order of time, as columns; absent values are NaN. */
+/** Readings of one device, ordered by time; a column for each point of its kind, NaN where absent. */
 export interface DeviceSeries {
+  /** UTC epoch ms. */
   readonly measuredAt: Float64Array;
   readonly quality: Uint8Array;
   readonly reasons: Uint16Array;
-  /** One column for each point, in the order of the kind's table. */
   readonly values: readonly Float64Array[];
+}
+
+/** Slots of one device, ordered by time; slots about which nothing is known are left out. */
+export interface SlotSeries {
+  /** UTC epoch ms. */
+  readonly slotStart: number[];
+  /** Share of the slot that values of its best covered point stand for, 0–1. */
+  readonly completeness: number[];
+  /** Worst `QualityCode` that entered; questionable if readings were left out as invalid. */
+  readonly quality: number[];
+  readonly reasons: number[];
+  /** For each point the mean, or the energy that passed for registers; NaN where absent. */
+  readonly values: number[][];
 }
 
 export interface RollUpOptions {
   readonly points: readonly PointSpec[];
-  /** How long a value stands for the time after it, in ms. */
+  /** How long a value stands at most, in ms. */
   readonly holdMs: number;
-  /** Nameplate power in kW, which bounds what a register can count; null if unknown. */
+  /** Bounds what registers can count; null for a device without a rating. */
   readonly ratingKw: number | null;
-  /** Slots of `slotMs` from `from` on, up to and without `to`, in epoch ms. */
+  /** Start of the first slot and end of the last, UTC epoch ms. */
   readonly from: number;
   readonly to: number;
   readonly slotMs: number;
 }
 
-/** Slots of one device in the order of time. Slots that nothing is known of are not among them. */
-export interface SlotSeries {
-  readonly slotStart: number[];
-  /** Share of the slot that values stand for, 0–1: that of the best covered point. */
-  readonly completeness: number[];
-  /** Worst quality that entered; questionable at least where invalid readings were left out. */
-  readonly quality: number[];
-  readonly reasons: number[];
-  /** One column for each point: time-weighted mean, or the energy that passed for a register. */
-  readonly values: number[][];
-}
-
-/** An increase beyond this multiple of the rating is another register, not energy. */
-const registerRatingsMax = 10;
-const registerSlackKwh = 1;
-
-/** What is added up for every slot; `[point][slot]` where it is two-dimensional. */
-interface Sums {
-  readonly weighted: Float64Array[];
-  readonly coveredMs: Float64Array[];
-  readonly quality: Uint8Array;
-  readonly reasons: Uint16Array;
-  readonly touched: Uint8Array;
-}
-
 /**
- * Rolls readings up into half-open slots that are labelled by their start. A value stands from its
- * instant until the next one, at most `holdMs`; invalid readings stand for nothing. A register's
- * increase is spread evenly over the time between its two readings; a decrease, or an increase that
- * the device could not have made, is a register that began anew and counts as nothing.
+ * Slots of `[from, to)`. To be exact at the edges the series reaches to the last reading before
+ * `from` and the first after `to`; the result does not depend on what lies further out, apart from
+ * registers that were reset there.
  */
 export function rollUp(series: DeviceSeries, options: RollUpOptions): SlotSeries {
-  const slots = Math.max(0, Math.ceil((options.to - options.from) / options.slotMs));
-  const sums: Sums = {
-    weighted: options.points.map(() => new Float64Array(slots)),
-    coveredMs: options.points.map(() => new Float64Array(slots)),
-    quality: new Uint8Array(slots),
-    reasons: new Uint16Array(slots),
-    touched: new Uint8Array(slots),
-  };
-  for (const [point, spec] of options.points.entries()) {
-    if (spec.register === true) addRegister(point, series, options, sums);
-    else addGauge(point, series, options, sums);
+  const tally = newTally(options);
+  for (const [index, point] of options.points.entries()) {
+    const values = series.values[index];
+    if (values === undefined) continue;
+    const column = { ...series, values, point };
+    holdValues(column, tally, index, options.holdMs);
+    if (point.register === true) spreadEnergy(column, tally, index, options.ratingKw);
   }
-  addQuality(series, options, sums);
-  return collect(options, sums, slots);
+  noteInvalid(series, tally);
+  return slotsOf(tally, options);
 }
 
-/** Calls `visit` with every slot that `[start, end)` overlaps, and for how long, in ms. */
-function overSlots(
-  { from, to, slotMs }: RollUpOptions,
-  range: { start: number; end: number },
-  visit: (slot: number, overlapMs: number) => void,
-): void {
-  let at = Math.max(range.start, from);
-  const end = Math.min(range.end, to);
-  while (at < end) {
-    const slot = Math.floor((at - from) / slotMs);
-    const slotEnd = Math.min(from + (slot + 1) * slotMs, end);
-    visit(slot, slotEnd - at);
-    at = slotEnd;
-  }
+/** What is known so far of each slot of the grid. */
+interface Tally {
+  readonly grid: SlotGrid;
+  /** For each point the running mean or sum, and the covered time in ms. */
+  readonly values: readonly Float64Array[];
+  readonly coveredMs: readonly Float64Array[];
+  readonly quality: Uint8Array;
+  readonly reasons: Uint16Array;
+  /** Whether anything good enough entered, and whether something invalid was left out. */
+  readonly entered: Uint8Array;
+  readonly leftOut: Uint8Array;
 }
 
-/** The next row from `row` on that has a usable value of the point; the row count if there is none. */
-function nextUsable(series: DeviceSeries, point: number, row: number): number {
-  const column = series.values[point] as Float64Array;
-  let next = row;
-  while (
-    next < column.length &&
-    (series.quality[next] === 2 || Number.isNaN(column[next] as number))
-  ) {
-    next += 1;
-  }
-  return next;
+interface PointColumn extends Omit<DeviceSeries, 'values'> {
+  readonly point: PointSpec;
+  readonly values: Float64Array;
 }
 
-function addGauge(point: number, series: DeviceSeries, options: RollUpOptions, sums: Sums): void {
-  const column = series.values[point] as Float64Array;
-  const weighted = sums.weighted[point] as Float64Array;
-  const coveredMs = sums.coveredMs[point] as Float64Array;
-  for (let row = nextUsable(series, point, 0); row < column.length; ) {
-    const next = nextUsable(series, point, row + 1);
-    const start = series.measuredAt[row] as number;
-    const end = Math.min(
-      start + options.holdMs,
-      series.measuredAt[next] ?? Number.POSITIVE_INFINITY,
-    );
-    const value = column[row] as number;
-    overSlots(options, { start, end }, (slot, overlapMs) => {
-      weighted[slot] = (weighted[slot] as number) + value * overlapMs;
-      coveredMs[slot] = (coveredMs[slot] as number) + overlapMs;
-      enter(sums, slot, series, row);
-    });
-    row = next;
-  }
-}
-
-function addRegister(
-  point: number,
-  series: DeviceSeries,
-  options: RollUpOptions,
-  sums: Sums,
-): void {
-  const column = series.values[point] as Float64Array;
-  const energy = sums.weighted[point] as Float64Array;
-  const coveredMs = sums.coveredMs[point] as Float64Array;
-  let row = nextUsable(series, point, 0);
-  for (let next = nextUsable(series, point, row + 1); next < column.length; ) {
-    const start = series.measuredAt[row] as number;
-    const end = series.measuredAt[next] as number;
-    const increase = (column[next] as number) - (column[row] as number);
-    const counted = isPlausible(increase, end - start, options.ratingKw) ? increase : 0;
-    const measured = end - start <= options.holdMs;
-    overSlots(options, { start, end }, (slot, overlapMs) => {
-      energy[slot] = (energy[slot] as number) + (counted * overlapMs) / (end - start);
-      if (measured) coveredMs[slot] = (coveredMs[slot] as number) + overlapMs;
-      enter(sums, slot, series, row);
-    });
-    row = next;
-    next = nextUsable(series, point, row + 1);
-  }
-}
-
-function isPlausible(increaseKwh: number, durationMs: number, ratingKw: number | null): boolean {
-  if (increaseKwh < 0 || durationMs <= 0) return false;
-  if (ratingKw === null) return true;
-  const mostKwh = (ratingKw * registerRatingsMax * durationMs) / hourMs;
-  return increaseKwh <= mostKwh + registerSlackKwh;
-}
-
-function enter(sums: Sums, slot: number, series: DeviceSeries, row: number): void {
-  sums.touched[slot] = 1;
-  sums.quality[slot] = Math.max(sums.quality[slot] as number, series.quality[row] as number);
-  sums.reasons[slot] = (sums.reasons[slot] as number) | (series.reasons[row] as number);
-}
-
-/** Invalid readings lend their reasons to their slot, and make it no better than questionable. */
-function addQuality(series: DeviceSeries, { from, to, slotMs }: RollUpOptions, sums: Sums): void {
-  for (let row = 0; row < series.measuredAt.length; row += 1) {
-    const at = series.measuredAt[row] as number;
-    if (series.quality[row] !== 2 || at < from || at >= to) continue;
-    const slot = Math.floor((at - from) / slotMs);
-    const entered = sums.touched[slot] === 1;
-    sums.touched[slot] = 1;
-    sums.quality[slot] = Math.max(sums.quality[slot] as number, entered ? 1 : 2);
-    sums.reasons[slot] = (sums.reasons[slot] as number) | (series.reasons[row] as number);
-  }
-}
-
-function collect({ points, from, slotMs }: RollUpOptions, sums: Sums, slots: number): SlotSeries {
-  const collected = emptySlots(points.length);
-  for (let slot = 0; slot < slots; slot += 1) {
-    if (sums.touched[slot] !== 1) continue;
-    let bestMs = 0;
-    for (const [point, spec] of points.entries()) {
-      const coveredMs = sums.coveredMs[point]?.[slot] ?? 0;
-      const sum = sums.weighted[point]?.[slot] ?? 0;
-      bestMs = Math.max(bestMs, coveredMs);
-      collected.values[point]?.push(slotValue(spec, sum, coveredMs));
-    }
-    collected.slotStart.push(from + slot * slotMs);
-    collected.completeness.push(Math.min(1, bestMs / slotMs));
-    collected.quality.push(sums.quality[slot] as number);
-    collected.reasons.push(sums.reasons[slot] as number);
-  }
-  return collected;
-}
-
-function slotValue(spec: PointSpec, sum: number, coveredMs: number): number {
-  if (spec.register === true) return coveredMs > 0 || sum > 0 ? sum : Number.NaN;
-  return coveredMs > 0 ? sum / coveredMs : Number.NaN;
-}
-
-function emptySlots(points: number): SlotSeries {
+function newTally({ points, from, to, slotMs }: RollUpOptions): Tally {
+  const count = Math.ceil((to - from) / slotMs);
   return {
-    slotStart: [],
-    completeness: [],
-    quality: [],
-    reasons: [],
-    values: Array.from({ length: points }, () => []),
+    grid: { from, slotMs, count },
+    values: points.map(() => new Float64Array(count).fill(Number.NaN)),
+    coveredMs: points.map(() => new Float64Array(count)),
+    quality: new Uint8Array(count),
+    reasons: new Uint16Array(count),
+    entered: new Uint8Array(count),
+    leftOut: new Uint8Array(count),
   };
 }
 
-/**
- * Joins slots of one device, each `slotMs` long, into longer ones between consecutive `boundaries`
- * (epoch ms): means weighted by completeness, energies added up.
- */
-export function mergeSlots(
-  slots: SlotSeries,
-  options: { points: readonly PointSpec[]; slotMs: number; boundaries: readonly number[] },
-): SlotSeries {
-  const { points, slotMs, boundaries } = options;
-  const merged = emptySlots(points.length);
-  let row = slots.slotStart.findIndex((at) => at >= (boundaries[0] ?? 0));
-  for (let index = 0; row >= 0 && index + 1 < boundaries.length; index += 1) {
-    const start = boundaries[index] as number;
-    const end = boundaries[index + 1] as number;
-    const first = row;
-    while (row < slots.slotStart.length && (slots.slotStart[row] as number) < end) row += 1;
-    if (row === first) continue;
-    const rows = { first, last: row };
-    merged.slotStart.push(start);
-    merged.completeness.push((sumOf(slots.completeness, rows) * slotMs) / (end - start));
-    merged.quality.push(Math.max(...slots.quality.slice(first, row)));
-    merged.reasons.push(slots.reasons.slice(first, row).reduce((a, b) => a | b, 0));
-    for (const [point, spec] of points.entries()) {
-      merged.values[point]?.push(mergedValue(slots, point, spec, rows));
+const clockBits = reasonBit('clock_ahead') | reasonBit('clock_behind');
+
+function isInvalid({ quality }: Pick<DeviceSeries, 'quality'>, row: number): boolean {
+  return quality[row] === 2;
+}
+
+function hasNoTime(series: Pick<DeviceSeries, 'quality' | 'reasons'>, row: number): boolean {
+  return isInvalid(series, row) && ((series.reasons[row] as number) & clockBits) !== 0;
+}
+
+function isUsable(column: PointColumn, row: number): boolean {
+  const value = column.values[row] as number;
+  return !isInvalid(column, row) && value >= column.point.min && value <= column.point.max;
+}
+
+/** Sample and hold: covers slots, and takes the means of gauges. */
+function holdValues(column: PointColumn, tally: Tally, index: number, holdMs: number): void {
+  const { measuredAt, values } = column;
+  let standing = -1;
+  for (let row = 0; row < measuredAt.length; row += 1) {
+    if (Number.isNaN(values[row]) || hasNoTime(column, row)) continue;
+    if (standing >= 0) {
+      const start = measuredAt[standing] as number;
+      const end = Math.min(measuredAt[row] as number, start + holdMs);
+      enter(column, tally, { index, row: standing, start, end });
+    }
+    standing = isUsable(column, row) ? row : -1;
+  }
+  if (standing < 0) return;
+  const start = measuredAt[standing] as number;
+  enter(column, tally, { index, row: standing, start, end: start + holdMs });
+}
+
+/** Lets one value into the slots that it stands in. The mean of equal values is exactly the value. */
+function enter(
+  { point, values, quality, reasons }: PointColumn,
+  tally: Tally,
+  stand: { index: number; row: number; start: number; end: number },
+): void {
+  const means = tally.values[stand.index] as Float64Array;
+  const coveredMs = tally.coveredMs[stand.index] as Float64Array;
+  const value = values[stand.row] as number;
+  forEachSlot(tally.grid, stand, (slot, sharedMs) => {
+    const allMs = (coveredMs[slot] as number) + sharedMs;
+    coveredMs[slot] = allMs;
+    if (point.register !== true) {
+      const mean = means[slot] as number;
+      means[slot] = allMs === sharedMs ? value : mean + ((value - mean) * sharedMs) / allMs;
+    }
+    tally.entered[slot] = 1;
+    tally.quality[slot] = Math.max(tally.quality[slot] as number, quality[stand.row] as number);
+    tally.reasons[slot] = (tally.reasons[slot] as number) | (reasons[stand.row] as number);
+  });
+}
+
+/** Spreads what a register counted between two readings evenly over the time between them. */
+function spreadEnergy(
+  column: PointColumn,
+  tally: Tally,
+  index: number,
+  ratingKw: number | null,
+): void {
+  const energyKwh = tally.values[index] as Float64Array;
+  let count: RegisterCount | null = null;
+  for (let row = 0; row < column.measuredAt.length; row += 1) {
+    if (!isUsable(column, row)) continue;
+    const next = { value: column.values[row] as number, at: column.measuredAt[row] as number };
+    if (count !== null) {
+      const span = { start: count.at, end: next.at };
+      const passed = passedKwh(count, next, ratingKw);
+      forEachSlot(tally.grid, span, (slot, sharedMs) => {
+        const before = energyKwh[slot] as number;
+        energyKwh[slot] =
+          (Number.isNaN(before) ? 0 : before) + (passed * sharedMs) / (next.at - span.start);
+        tally.entered[slot] = 1;
+      });
+    }
+    count = countedOn(count, next);
+  }
+}
+
+/** Readings that were left out still leave their reasons where they were measured. */
+function noteInvalid(series: DeviceSeries, tally: Tally): void {
+  for (let row = 0; row < series.measuredAt.length; row += 1) {
+    if (!isInvalid(series, row)) continue;
+    const slot = slotIndexOf(tally.grid, series.measuredAt[row] as number);
+    if (slot < 0) continue;
+    tally.leftOut[slot] = 1;
+    tally.reasons[slot] = (tally.reasons[slot] as number) | (series.reasons[row] as number);
+  }
+}
+
+function slotsOf(tally: Tally, { points }: RollUpOptions): SlotSeries {
+  const { grid } = tally;
+  const slots = emptySlots(points.length);
+  for (let slot = 0; slot < grid.count; slot += 1) {
+    const entered = tally.entered[slot] === 1;
+    const leftOut = tally.leftOut[slot] === 1;
+    if (!entered && !leftOut) continue;
+    slots.slotStart.push(grid.from + slot * grid.slotMs);
+    slots.completeness.push(bestCoveredMs(tally, points, slot) / grid.slotMs);
+    slots.quality.push(slotQuality(tally.quality[slot] as number, { entered, leftOut }));
+    slots.reasons.push(tally.reasons[slot] as number);
+    for (const [index, column] of slots.values.entries()) {
+      column.push(tally.values[index]?.[slot] ?? Number.NaN);
     }
   }
-  return merged;
+  return slots;
 }
 
-interface Rows {
-  readonly first: number;
-  readonly last: number;
+export function emptySlots(pointCount: number): SlotSeries {
+  const values = Array.from({ length: pointCount }, (): number[] => []);
+  return { slotStart: [], completeness: [], quality: [], reasons: [], values };
 }
 
-function sumOf(column: readonly number[], { first, last }: Rows): number {
-  let sum = 0;
-  for (let row = first; row < last; row += 1) sum += column[row] as number;
-  return sum;
+function slotQuality(worst: number, { entered, leftOut }: { entered: boolean; leftOut: boolean }) {
+  if (!entered) return 2;
+  return leftOut ? Math.max(worst, 1) : worst;
 }
 
-function mergedValue(
-  slots: SlotSeries,
-  point: number,
-  spec: PointSpec,
-  { first, last }: Rows,
-): number {
-  let sum = 0;
-  let weight = 0;
-  for (let row = first; row < last; row += 1) {
-    const value = slots.values[point]?.[row] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    const share = spec.register === true ? 1 : (slots.completeness[row] as number);
-    sum += value * share;
-    weight += share;
+/** Registers say how well a slot is covered only where no gauge does. */
+function bestCoveredMs({ coveredMs }: Tally, points: readonly PointSpec[], slot: number): number {
+  let gaugeMs = 0;
+  let registerMs = 0;
+  for (const [index, { register }] of points.entries()) {
+    const ms = coveredMs[index]?.[slot] ?? 0;
+    if (register === true) registerMs = Math.max(registerMs, ms);
+    else gaugeMs = Math.max(gaugeMs, ms);
   }
-  if (weight === 0) return Number.NaN;
-  return spec.register === true ? sum : sum / weight;
+  return gaugeMs > 0 ? gaugeMs : registerMs;
 }

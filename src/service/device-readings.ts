@@ -10,9 +10,10 @@ import {
   secondMs,
   slotStartOf,
 } from '../domain/instant.ts';
+import { mergeSlots } from '../domain/merge-slots.ts';
 import { fail, succeed } from '../domain/outcome.ts';
 import { qualityLevels, reasonsOf } from '../domain/reading.ts';
-import { mergeSlots, type SlotSeries } from '../domain/roll-up.ts';
+import type { SlotSeries } from '../domain/roll-up.ts';
 import type { Asked, Cell, TableAnswer, TableQuery } from './application.ts';
 import type { Directory } from './directory.ts';
 import type { ReadingColumns, ReadingStore } from './ports.ts';

@@ -1,8 +1,9 @@
 import { kindSpecOf, pointIndexesOf } from '../contract/device-kinds.ts';
 import { type DeviceKind, holdMsOf } from '../domain/device.ts';
 import { instant, quarterMs } from '../domain/instant.ts';
+import { mergeSlots } from '../domain/merge-slots.ts';
 import type { PointSpec } from '../domain/point.ts';
-import { mergeSlots, rollUp, type SlotSeries } from '../domain/roll-up.ts';
+import { rollUp, type SlotSeries } from '../domain/roll-up.ts';
 import type { SumSlots } from './curves.ts';
 import type { Directory } from './directory.ts';
 import type { DirtySlot, ReadingColumns, ReadingStore, SlotColumns, SlotSum } from './ports.ts';

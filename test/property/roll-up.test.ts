@@ -77,3 +77,44 @@ test('one run over a day equals runs over its parts', () => {
     }),
   );
 });
+
+test('readings beyond the last one before and the first one after do not change a slot', () => {
+  fc.assert(
+    fc.property(series, fc.integer({ min: 0, max: 95 }), (readings, slot) => {
+      const from = slot * day.slotMs;
+      const range = { ...options, from, to: from + day.slotMs };
+      const before = readings.measuredAt.findLastIndex((at) => at < range.from);
+      const after = readings.measuredAt.findIndex((at) => at >= range.to);
+      const [first, end] = [Math.max(0, before), after < 0 ? undefined : after + 1];
+      const near: DeviceSeries = {
+        measuredAt: readings.measuredAt.slice(first, end),
+        quality: readings.quality.slice(first, end),
+        reasons: readings.reasons.slice(first, end),
+        values: readings.values.map((column) => column.slice(first, end)),
+      };
+      expect(rollUp(near, range)).toEqual(rollUp(readings, range));
+    }),
+  );
+});
+
+test('sending at any interval within the hold time leaves no hole', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1_000, max: 450_000 }),
+      fc.nat(900_000),
+      (intervalMs, phaseMs) => {
+        const count = Math.ceil((day.to + 900_000) / intervalMs) + 1;
+        const readings: DeviceSeries = {
+          measuredAt: Float64Array.from({ length: count }, (_, n) => n * intervalMs - phaseMs),
+          quality: new Uint8Array(count),
+          reasons: new Uint16Array(count),
+          values: [new Float64Array(count).fill(7.3), new Float64Array(count).fill(1)],
+        };
+        const slots = rollUp(readings, { ...options, holdMs: 1.5 * intervalMs });
+        expect(slots.completeness).toEqual(Array.from({ length: 96 }, () => 1));
+        expect(new Set(slots.values[0])).toEqual(new Set([7.3]));
+      },
+    ),
+    { numRuns: 25 },
+  );
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PointSpec } from '../../../src/domain/point.ts';
-import { mergeSlots, rollUp } from '../../../src/domain/roll-up.ts';
+import { reasonBit } from '../../../src/domain/reading.ts';
+import { rollUp } from '../../../src/domain/roll-up.ts';
 
 const minute = 60_000;
 const quarter = 15 * minute;
@@ -87,13 +88,43 @@ describe('a slot of a measured value', () => {
     expect(slots.every(({ completeness }) => completeness === 1)).toBe(true);
   });
 
-  test('leaves invalid readings out, lets the value before stand, and says so', () => {
+  test('leaves invalid readings out: they end the value before, and the time after is not covered', () => {
     const [slot] = rolled([
       [0, 4],
-      [5, 999, 2, 1],
+      [6, 999, 2, 1],
+      [7.5, 5],
+    ]);
+    expect(slot).toMatchObject({ atMin: 0, completeness: 0.9, quality: 1, reasons: 1 });
+    expect(slot?.value).toBeCloseTo((6 * 4 + 7.5 * 5) / 13.5, 12);
+  });
+
+  test('passes over readings whose clock cannot be believed, but tells of them', () => {
+    const ahead = reasonBit('clock_ahead');
+    const [slot] = rolled([
+      [0, 4],
+      [5, 9, 2, ahead],
       [7.5, 4],
     ]);
-    expect(slot).toEqual({ atMin: 0, value: 4, completeness: 1, quality: 1, reasons: 1 });
+    expect(slot).toEqual({ atMin: 0, value: 4, completeness: 1, quality: 1, reasons: ahead });
+  });
+
+  test('never counts a value outside the absolute range of its point', () => {
+    const tempC: PointSpec = { ...gauge, name: 'tempC', min: -50, max: 60 };
+    const [slot] = rolled(
+      [
+        [0, 20],
+        [5, -327.68, 1, 1],
+        [10, 20],
+      ],
+      { point: tempC },
+    );
+    expect(slot?.value).toBe(20);
+    expect(slot?.completeness).toBeCloseTo(10 / 15, 12);
+  });
+
+  test('of a constant value is exactly that value, whatever the times', () => {
+    const rows = Array.from({ length: 40 }, (_, n): Row => [n * 0.7013, 0.1]);
+    expect(rolled(rows).map(({ value }) => value)).toEqual([0.1, 0.1]);
   });
 
   test('is invalid where only invalid readings came', () => {
@@ -141,7 +172,7 @@ describe('a slot of a register', () => {
         [10, 0.1],
         [15, 0.6],
       ],
-      0.9,
+      1,
     ],
     [
       'reads zero once',
@@ -152,6 +183,28 @@ describe('a slot of a register', () => {
         [15, 1_234.5],
       ],
       0.5,
+    ],
+    [
+      'reads zero for a while',
+      [
+        [0, 1_234],
+        [3, 0],
+        [6, 0],
+        [9, 0],
+        [12, 1_234.25],
+        [15, 1_234.5],
+      ],
+      0.5,
+    ],
+    [
+      'trembles in its last digit',
+      [
+        [0, 1_234.5],
+        [5, 1_234.4],
+        [10, 1_234.6],
+        [15, 1_234.7],
+      ],
+      0.3,
     ],
     [
       'is replaced by a meter with a higher count',
@@ -167,6 +220,20 @@ describe('a slot of a register', () => {
     expect(energy(rows)[0]).toBeCloseTo(expected, 6);
   });
 
+  test('has no spike when it comes back from zero on a device without a rating', () => {
+    const options = { points: [register], holdMs: quarter, ratingKw: null, from: 0, to: quarter };
+    const slots = rollUp(
+      {
+        measuredAt: Float64Array.of(0, 5 * minute, 10 * minute, 15 * minute),
+        quality: new Uint8Array(4),
+        reasons: new Uint16Array(4),
+        values: [Float64Array.of(1_234, 0, 1_234.5, 1_235)],
+      },
+      { ...options, slotMs: quarter },
+    );
+    expect(slots.values).toEqual([[1]]);
+  });
+
   test('is spread over a gap, which stays visible in the completeness', () => {
     const slots = rolled(
       [
@@ -176,31 +243,41 @@ describe('a slot of a register', () => {
       { point: register, toMin: 60 },
     );
     expect(slots.map(({ value }) => value)).toEqual([1, 1, 1, 1]);
-    expect(slots.map(({ completeness }) => completeness)).toEqual([0, 0, 0, 0]);
+    expect(slots.map(({ completeness }) => completeness)).toEqual([0.5, 0, 0, 0]);
   });
 });
 
-describe('longer slots', () => {
-  const quarters = (values: number[], completeness: number[]) => ({
-    slotStart: values.map((_, index) => index * quarter),
-    completeness,
-    quality: values.map((_, index) => (index === 1 ? 1 : 0)),
-    reasons: values.map((_, index) => (index === 1 ? 4 : 0)),
-    values: [values, values],
+describe('a reading that does not carry all points', () => {
+  const slots = rollUp(
+    {
+      measuredAt: Float64Array.of(0, 1, 5, 10, 11, 14).map((at) => at * minute),
+      quality: Uint8Array.of(0, 0, 0, 0, 1, 0),
+      reasons: Uint16Array.of(0, 0, 0, 0, 2, 0),
+      values: [
+        Float64Array.of(2, Number.NaN, 4, 2, Number.NaN, 8),
+        Float64Array.of(Number.NaN, 70, Number.NaN, Number.NaN, 71, Number.NaN),
+      ],
+    },
+    {
+      points: [gauge, register],
+      holdMs: 7.5 * minute,
+      ratingKw: null,
+      from: 0,
+      to: quarter,
+      slotMs: quarter,
+    },
+  );
+
+  test('lets the last value of the others stand', () => {
+    expect(slots.values[0]?.[0]).toBeCloseTo((5 * 2 + 5 * 4 + 4 * 2 + 1 * 8) / 15, 12);
+    expect(slots.values[1]).toEqual([1]);
   });
 
-  test('weight means by completeness, add registers, and keep the worst quality', () => {
-    const merged = mergeSlots(quarters([4, 8, 6, 2], [1, 0.5, 0, 0.5]), {
-      points: [gauge, register],
-      slotMs: quarter,
-      boundaries: [0, 4 * quarter, 8 * quarter],
-    });
-    expect(merged).toEqual({
-      slotStart: [0],
-      completeness: [0.5],
-      quality: [1],
-      reasons: [4],
-      values: [[(4 + 4 + 1) / 2], [20]],
-    });
+  test('does not lower the completeness, which is that of the best covered measured value', () => {
+    expect(slots.completeness).toEqual([1]);
+  });
+
+  test('carries its quality', () => {
+    expect([slots.quality, slots.reasons]).toEqual([[1], [2]]);
   });
 });

@@ -27,7 +27,7 @@ const mayImport: Record<string, readonly string[]> = {
     adapters.map((room) => [room, ['src/domain', 'src/contract', 'src/service']]),
   ),
   'src/solver': ['src/domain', 'src/dispatch', 'src/service'],
-  'src/app': [...core, ...brains, 'src/contract', 'src/service', ...adapters],
+  'src/app': [...core, ...brains, 'src/contract', 'src/service', ...adapters, 'simulators'],
   simulators: ['src/contract', 'src/physics', 'src/domain'],
   dashboards: ['src/contract'],
 };

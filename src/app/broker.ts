@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Profile, subscriptionsOf } from '../contract/profile.ts';
+import { subscriptionsOf } from '../contract/profile.ts';
 import { topicRoot, upChannels } from '../contract/topics.ts';
 import { startEmbeddedBroker } from '../mqtt/embedded-broker.ts';
 import { connectExternalBroker } from '../mqtt/external-broker.ts';
@@ -23,18 +23,19 @@ interface BrokerParts {
   readonly config: Config;
   readonly core: Core;
   readonly registry: DeviceRegistry;
-  readonly profiles: readonly Profile[];
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export function startBroker(parts: BrokerParts): Promise<Broker> {
   const { mqtt } = parts.config;
-  return mqtt.mode === 'embedded' ? startEmbedded(mqtt, parts) : connectExternal(mqtt, parts);
+  return mqtt.mode === 'embedded'
+    ? startEmbedded(mqtt, parts)
+    : Promise.resolve(connectExternal(mqtt, parts));
 }
 
 async function startEmbedded(mqtt: EmbeddedMqttConfig, parts: BrokerParts): Promise<Broker> {
-  const { config, core, registry, profiles, clock, log } = parts;
+  const { config, core, registry, clock, log } = parts;
   const { tls, limits, host, port } = mqtt;
   const broker = await startEmbeddedBroker({
     host,
@@ -49,11 +50,15 @@ async function startEmbedded(mqtt: EmbeddedMqttConfig, parts: BrokerParts): Prom
       tools: config.tools,
       registry,
       directory: core.directory,
-      profiles,
+      profiles: config.profiles,
     }),
     clock,
     log,
-    limits,
+    limits: {
+      packetBytesMax: limits.maxPacketBytes,
+      packetsPerSecondMax: limits.messagesPerS,
+      connectionsMax: limits.maxConnections,
+    },
   });
   return {
     url: `mqtt://${host}:${broker.port}`,
@@ -62,4 +67,49 @@ async function startEmbedded(mqtt: EmbeddedMqttConfig, parts: BrokerParts): Prom
     forgetUser: (username) => broker.forgetUser(username),
     close: () => broker.close(),
   };
+}
+
+function connectExternal(mqtt: ExternalMqttConfig, parts: BrokerParts): Broker {
+  const { tls, url } = mqtt;
+  const pem = (file: string | undefined) =>
+    file === undefined ? undefined : readFileSync(file, 'utf8');
+  const broker = connectExternalBroker({
+    url,
+    protocolVersion: mqtt.protocolVersion,
+    clientId: mqtt.clientId,
+    username: mqtt.username ?? null,
+    password: mqtt.password?.reveal() ?? null,
+    sharedGroup: mqtt.sharedGroup ?? null,
+    tls:
+      tls === undefined
+        ? null
+        : withoutUndefined({ ca: pem(tls.caFile), cert: pem(tls.certFile), key: pem(tls.keyFile) }),
+    topics: [
+      ...upChannels.map((channel) => `${topicRoot}/+/${channel}`),
+      ...subscriptionsOf(parts.config.profiles),
+    ],
+    sink: parts.core.gate,
+    clock: parts.clock,
+    random: Math.random,
+    log: parts.log,
+  });
+  return {
+    url,
+    messenger: broker.messenger,
+    status: () => {
+      const { connected } = broker.stats();
+      const detail = connected ? `connected to ${url}` : `not connected to ${url}; trying again`;
+      return { ok: connected, detail };
+    },
+    // Mosquitto reads its own files; `paulownia mosquitto-acl` writes them.
+    forgetUser: () => {},
+    close: () => broker.close(),
+  };
+}
+
+function withoutUndefined<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 }

@@ -1,5 +1,4 @@
 import { decodeMessage } from '../contract/decode.ts';
-import type { Profile } from '../contract/profile.ts';
 import type { CountyApplication } from '../service/application.ts';
 import { County } from '../service/county.ts';
 import { Directory } from '../service/directory.ts';
@@ -23,7 +22,6 @@ import type { Stores } from './stores.ts';
 export interface CoreParts {
   readonly config: Config;
   readonly stores: Stores;
-  readonly profiles: readonly Profile[];
   readonly clock: Clock;
   readonly log: Log;
   readonly delay: (ms: number) => Promise<void>;
@@ -94,7 +92,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   };
   const county = new County({
     ...{ directory, registry, live, feed, store, quarantine, clock, timeZone, currency },
-    profiles: new Set(parts.profiles.map(({ id }) => id)),
+    profiles: new Set(config.profiles.map(({ id }) => id)),
     replay: quarantineReplay({ quarantine, journal, decode, clock }),
     readiness: () => readinessOf(status),
     metrics: () => metricsOf(status),
@@ -104,7 +102,10 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   return { directory, gate, county, ingest, writer, rollUps, feed };
 }
 
-function decoder({ profiles }: CoreParts, directory: Directory): Decode {
-  const context = { deviceById: (id: string) => directory.device(id), profiles };
+function decoder({ config }: CoreParts, directory: Directory): Decode {
+  const context = {
+    deviceById: (id: string) => directory.device(id),
+    profiles: config.profiles,
+  };
   return (message) => decodeMessage(message, context);
 }

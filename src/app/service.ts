@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { Profile } from '../contract/profile.ts';
 import { secondMs } from '../domain/instant.ts';
 import { invariant } from '../domain/outcome.ts';
-import { startHttp } from '../http/server.ts';
+import { startHttp } from '../http/start-http.ts';
 import type { LocalAccounts } from '../identity/accounts.ts';
 import type { Clock, DeviceRegistry, Log, ReadingStore } from '../service/ports.ts';
 import { type Broker, startBroker } from './broker.ts';
@@ -15,6 +14,8 @@ import { startTicks, type Ticks } from './ticks.ts';
 const consoleFolder = join(import.meta.dirname, '../../dashboards/console/dist');
 /** How often dirty slots are looked for. */
 const rollUpIntervalMs = 5 * secondMs;
+const drainMsMax = 3 * secondMs;
+const drainCheckMs = 20;
 
 /** A running service, for the command line and for tests. */
 export interface RunningService {
@@ -30,7 +31,6 @@ export interface RunningService {
 
 export interface ServiceParts {
   readonly config: Config;
-  readonly profiles: readonly Profile[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,7 +50,7 @@ export async function startService(parts: ServiceParts): Promise<RunningService>
 }
 
 async function startOnStores(
-  { config, profiles, clock, log }: ServiceParts,
+  { config, clock, log }: ServiceParts,
   stores: Stores,
   ticks: Ticks,
 ): Promise<RunningService> {
@@ -60,14 +60,14 @@ async function startOnStores(
     return link.broker;
   };
   const core = await buildCore({
-    ...{ config, stores, profiles, clock, log },
+    ...{ config, stores, clock, log },
     delay: (ms) => ticks.delay(ms),
     messenger: () => broker().messenger,
     broker: () => broker().status(),
     onCredentialsChanged: (deviceId) => broker().forgetUser(deviceId),
   });
   const { registry } = stores.state;
-  link.broker = await startBroker({ config, core, registry, profiles, clock, log });
+  link.broker = await startBroker({ config, core, registry, clock, log });
   const ingesting = core.ingest.run();
   const http = await startHttp({
     app: core.county,
@@ -94,6 +94,7 @@ async function startOnStores(
       maintenance.stop();
       await http.close();
       await broker().close();
+      await drain(core, ticks);
       core.ingest.stop();
       const written = core.writer.stop();
       await ticks.stop();
@@ -102,4 +103,12 @@ async function startOnStores(
       await stores.close();
     },
   };
+}
+
+/** Gives what was acknowledged last a short while to reach the store; the journal keeps the rest. */
+async function drain({ ingest }: Core, ticks: Ticks): Promise<void> {
+  for (let waitedMs = 0; waitedMs < drainMsMax; waitedMs += drainCheckMs) {
+    if (ingest.stats().storeBacklogBytes === 0) return;
+    await ticks.delay(drainCheckMs);
+  }
 }

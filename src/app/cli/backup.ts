@@ -1,0 +1,80 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Log } from '../../service/ports.ts';
+import { restoreDuckDbStore } from '../../storage/duckdb/backup.ts';
+import { openDuckDbStore } from '../../storage/duckdb/duckdb-store.ts';
+import type { Command } from './command.ts';
+import { configOf } from './serve.ts';
+
+/** Registry and quarantine, and accounts; each is one SQLite file. */
+const stateFiles = ['state.sqlite', 'accounts.sqlite'];
+
+const quietLog: Log = {
+  info() {},
+  warn() {},
+  error(facts, message) {
+    process.stderr.write(`${message} ${JSON.stringify(facts)}\n`);
+  },
+};
+
+export const backupCommand: Command = {
+  name: 'backup',
+  operands: ['FILE', 'FOLDER'],
+  summary: 'Copies readings, registry and accounts of a stopped service into a new folder.',
+  options: {},
+  async run([file = '', target = '']) {
+    const { folder } = configOf(file).store;
+    const readings = await openDuckDbStore({ folder: join(folder, 'readings'), log: quietLog });
+    try {
+      await readings.backup(join(target, 'readings'));
+      const { rows } = await readings.stats();
+      for (const name of stateFiles) copyDatabase(join(folder, name), join(target, name));
+      process.stdout.write(
+        `Backed up ${rows} readings, the registry and the accounts to ${target}.\n`,
+      );
+    } finally {
+      await readings.close();
+    }
+    return 0;
+  },
+};
+
+export const restoreCommand: Command = {
+  name: 'restore',
+  operands: ['FILE', 'FOLDER'],
+  summary: 'Puts a backup in the place of the data of a stopped service.',
+  options: {
+    overwrite: { type: 'boolean', help: 'replaces the data that is there' },
+  },
+  async run([file = '', source = ''], options) {
+    const { folder } = configOf(file).store;
+    const overwrite = options.overwrite === true;
+    const taken = stateFiles.find((name) => existsSync(join(folder, name)));
+    if (taken !== undefined && !overwrite) {
+      throw new Error(`There is data in ${folder} already; add --overwrite to replace it.`);
+    }
+    const { rows } = await restoreDuckDbStore({
+      backupFolder: join(source, 'readings'),
+      folder: join(folder, 'readings'),
+      overwrite,
+    });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of stateFiles) copyFileSync(join(source, name), join(folder, name));
+    process.stdout.write(
+      `Restored ${rows} readings, the registry and the accounts to ${folder}.\n`,
+    );
+    return 0;
+  },
+};
+
+/** A consistent copy, also of what still stands in the write-ahead log. */
+function copyDatabase(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  const database = new DatabaseSync(from);
+  try {
+    database.prepare('VACUUM INTO ?').run(to);
+  } finally {
+    database.close();
+  }
+}

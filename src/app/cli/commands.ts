@@ -1,0 +1,25 @@
+import { backupCommand, restoreCommand } from './backup.ts';
+import type { Command } from './command.ts';
+import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
+import { demoCommand } from './demo.ts';
+import { serveCommand } from './serve.ts';
+
+export const commands: readonly Command[] = [
+  demoCommand,
+  serveCommand,
+  checkConfigCommand,
+  configSchemaCommand,
+  backupCommand,
+  restoreCommand,
+];
+
+/** How to call one command, or all of them. */
+export function usage(only?: Command): string {
+  const shown = only === undefined ? commands : [only];
+  const lines = shown.flatMap(({ name, operands, summary, options }) => [
+    `  paulownia ${[name, ...operands].join(' ')}`,
+    `      ${summary}`,
+    ...Object.entries(options).map(([option, { help }]) => `      --${option}: ${help}`),
+  ]);
+  return `Usage:\n${lines.join('\n')}\n`;
+}

@@ -3,7 +3,7 @@ import type { User } from '../contract/http-accounts.ts';
 import { fail, succeed } from '../domain/outcome.ts';
 import type { Accounts } from '../service/application.ts';
 import type { Clock } from '../service/ports.ts';
-import { hashPassword, verifyPassword } from './password-hash.ts';
+import { type PasswordHashing, scryptHashing } from './password-hash.ts';
 import { readablePassword } from './random-secret.ts';
 import { type Sessions, sessionsOver } from './sessions.ts';
 import { tokensOver } from './tokens.ts';
@@ -15,9 +15,13 @@ export interface LocalAccounts extends Accounts {
 }
 
 /** Accounts over a database whose tables `accountMigrations` made. Whoever opened it closes it. */
-export function localAccounts(database: DatabaseSync, clock: Clock): LocalAccounts {
+export function localAccounts(
+  database: DatabaseSync,
+  clock: Clock,
+  hashing: PasswordHashing = scryptHashing(),
+): LocalAccounts {
   const sessions = sessionsOver(database, clock);
-  const people = peopleOver(database, sessions);
+  const people = peopleOver(database, sessions, hashing);
   return {
     ...people,
     ...tokensOver(database, clock),
@@ -34,7 +38,7 @@ export function localAccounts(database: DatabaseSync, clock: Clock): LocalAccoun
 
 type People = Pick<Accounts, 'signIn' | 'list' | 'create' | 'remove' | 'setPassword'>;
 
-function peopleOver(database: DatabaseSync, sessions: Sessions): People {
+function peopleOver(database: DatabaseSync, sessions: Sessions, hashing: PasswordHashing): People {
   const byName = database.prepare('SELECT * FROM accounts WHERE name = ?');
   const all = database.prepare('SELECT * FROM accounts ORDER BY name');
   const insert = database.prepare(
@@ -46,7 +50,7 @@ function peopleOver(database: DatabaseSync, sessions: Sessions): People {
     signIn: async (name, password) => {
       const row = byName.get(canonical(name));
       const passwordHash = row === undefined ? null : String(row.password_hash);
-      const correct = await verifyPassword(password, passwordHash);
+      const correct = await hashing.verify(password, passwordHash);
       if (!correct || row === undefined || passwordHash === null) return null;
       const id = sessions.begin({ id: Number(row.id), passwordHash });
       return id === null ? null : { id, user: userOf(row) };
@@ -55,13 +59,13 @@ function peopleOver(database: DatabaseSync, sessions: Sessions): People {
     create: async ({ password, ...user }) => {
       const name = canonical(user.name);
       if (byName.get(name) !== undefined) return fail('name_taken');
-      const hash = await hashPassword(password);
+      const hash = await hashing.hash(password);
       const { changes } = insert.run(name, user.role, user.cooperativeId, hash);
       return changes === 1 ? succeed({ ...user, name }) : fail('name_taken');
     },
     remove: (name) => removeAccount(database, canonical(name)),
     setPassword: async (name, password) => {
-      const hash = await hashPassword(password);
+      const hash = await hashing.hash(password);
       const row = byName.get(canonical(name));
       if (row === undefined) return false;
       setHash.run(hash, Number(row.id));

@@ -75,8 +75,8 @@ export const areaSchema = z.strictObject({
   nameEn,
   parent: z.string().describe('Id of the feeder that it hangs on.'),
   ratingKva,
-  latitude,
-  longitude,
+  latitude: latitude.optional(),
+  longitude: longitude.optional(),
 });
 
 export const networkSchema = z.strictObject({

@@ -45,7 +45,7 @@ export interface EmbeddedBrokerStats {
 const tcpKeepAliveMs = 60_000;
 
 /** Packets that a client may send with CONNECT, before it is answered; one more closes it. */
-const packetsBeforeConnackMax = 1_000;
+const packetsBeforeConnackMax = 100;
 
 const faultDetails = {
   no_connect_first: 'The first packet was not CONNECT.',

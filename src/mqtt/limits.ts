@@ -51,7 +51,7 @@ export const defaultBrokerLimits: BrokerLimits = {
   waitingForConnectMax: 1_000,
   connectTimeoutMs: 10_000,
   passwordChecksMax: 2,
-  queuedPasswordChecksMax: 5_000,
+  queuedPasswordChecksMax: 2_000,
   rememberedNamesMax: 20_000,
   rememberSuccessMs: 300_000,
   rememberFailureMs: 10_000,

@@ -117,10 +117,7 @@ export class SegmentJournal implements Journal {
       return true;
     });
     if (!this.#filling.isEmpty) this.#startCommit();
-    if (this.#saidFull && this.#parts.held.count === 0) {
-      this.#saidFull = false;
-      this.#parts.log.info(this.range(), 'The journal has room again; devices are acknowledged.');
-    }
+    this.#sayWhetherFull();
   }
 
   #isTooLarge(message: JournalMessage): boolean {
@@ -143,11 +140,21 @@ export class SegmentJournal implements Journal {
   }
 
   #hold(message: JournalMessage, onDurable: () => void): void {
+    if (!this.#parts.held.add(message, onDurable)) this.#refusedAppends += 1;
+    this.#sayWhetherFull();
+  }
+
+  /** One line when the bound begins to hold devices back, and one when it is over. */
+  #sayWhetherFull(): void {
     const { held, segments, log, maxBytes } = this.#parts;
-    if (!held.add(message, onDurable)) this.#refusedAppends += 1;
-    if (this.#saidFull || !segments.isFull) return;
-    this.#saidFull = true;
-    log.warn({ maxBytes }, 'The journal is full; devices are not acknowledged until it has room.');
+    const { start, end } = this.range();
+    if (this.#saidFull && held.count === 0) {
+      this.#saidFull = false;
+      log.info({ start, end }, 'The journal has room again; devices are acknowledged.');
+    } else if (!this.#saidFull && held.count > 0 && segments.isFull) {
+      this.#saidFull = true;
+      log.warn({ start, end, maxBytes }, 'The journal is full; devices are not acknowledged.');
+    }
   }
 
   /** The commit waits until the input of this turn of the event loop is in the group. */

@@ -1,4 +1,5 @@
 /** Profiles: how messages of devices that do not speak the native forms become readings. */
+import type { z } from 'zod';
 import type { DeviceKind } from '../domain/device.ts';
 import { fail, type Outcome, succeed } from '../domain/outcome.ts';
 import { kindSpecOf } from './device-kinds.ts';
@@ -41,11 +42,18 @@ export function parseProfile(text: string, source: string): Outcome<Profile, rea
   const yaml = readYaml(text, source);
   if (!yaml.ok) return yaml;
   const parsed = profileSchema.safeParse(yaml.value.data);
-  if (!parsed.success) {
-    return fail(parsed.error.issues.map(({ path, message }) => yaml.value.faultAt(path, message)));
+  const faults = parsed.success
+    ? profileFaults(parsed.data, yaml.value)
+    : parsed.error.issues.flatMap((issue) => schemaFaults(issue, yaml.value));
+  if (!parsed.success || faults.length > 0) {
+    return fail(faults.toSorted((one, other) => one.line - other.line));
   }
-  const faults = profileFaults(parsed.data, yaml.value);
-  return faults.length > 0 ? fail(faults) : succeed(compile(parsed.data));
+  return succeed(compile(parsed.data));
+}
+
+function schemaFaults(issue: z.core.$ZodIssue, yaml: YamlText): YamlFault[] {
+  if (issue.code !== 'unrecognized_keys') return [yaml.faultAt(issue.path, issue.message)];
+  return issue.keys.map((key) => yaml.faultAt([...issue.path, key], 'is not known here'));
 }
 
 /** MQTT filters of what a device with this profile publishes on. */

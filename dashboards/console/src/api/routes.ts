@@ -1,0 +1,124 @@
+import type {
+  curveSchema,
+  DeviceDetail,
+  DeviceList,
+  LatestView,
+  quarantineListSchema,
+  Resolution,
+  readingsSchema,
+  replayResultSchema,
+  TopologyView,
+} from '../../../../src/contract/http.ts';
+import type { User } from '../../../../src/contract/http-accounts.ts';
+import { type Answer, ask, askSignedIn } from './http.ts';
+
+/** Every question that the console asks the service. */
+
+type Wire<Schema extends { readonly _zod: { readonly output: unknown } }> =
+  Schema['_zod']['output'];
+export type CurveAnswer = Wire<typeof curveSchema>;
+export type ReadingsAnswer = Wire<typeof readingsSchema>;
+export type QuarantineList = Wire<typeof quarantineListSchema>;
+export type ReplayResult = Wire<typeof replayResultSchema>;
+
+const base = '/api/v1';
+
+type QueryValue = string | number | null | undefined;
+
+function withQuery(path: string, query: Readonly<Record<string, QueryValue>>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') params.set(name, String(value));
+  }
+  const text = params.toString();
+  return `${base}${path}${text === '' ? '' : `?${text}`}`;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly resolution: Resolution;
+}
+
+const spanQuery = (span: Span): Record<string, string> => ({
+  from: new Date(span.from).toISOString(),
+  to: new Date(span.to).toISOString(),
+  resolution: span.resolution,
+});
+
+const path = encodeURIComponent;
+
+export function readSession(): Promise<Answer<User>> {
+  return ask(`${base}/session`);
+}
+
+export function signIn(name: string, password: string): Promise<Answer<User>> {
+  return ask(`${base}/session`, { method: 'POST', body: { name, password } });
+}
+
+export function signOut(): Promise<Answer<undefined>> {
+  return ask(`${base}/session`, { method: 'DELETE' });
+}
+
+export function readTopology(signal?: AbortSignal): Promise<Answer<TopologyView>> {
+  return askSignedIn(`${base}/topology`, { signal });
+}
+
+export interface DeviceFilter {
+  readonly search?: string | null;
+  readonly kind?: string | null;
+  readonly state?: string | null;
+  readonly node?: string | null;
+  readonly cooperative?: string | null;
+  readonly offset?: number;
+  readonly limit: number;
+}
+
+export function readDevices(
+  filter: DeviceFilter,
+  signal?: AbortSignal,
+): Promise<Answer<DeviceList>> {
+  return askSignedIn(withQuery('/devices', { ...filter }), { signal });
+}
+
+export function readDevice(id: string, signal?: AbortSignal): Promise<Answer<DeviceDetail>> {
+  return askSignedIn(`${base}/devices/${path(id)}`, { signal });
+}
+
+export function readLatest(id: string, signal?: AbortSignal): Promise<Answer<LatestView>> {
+  return askSignedIn(`${base}/devices/${path(id)}/latest`, { signal });
+}
+
+export function readReadings(
+  id: string,
+  span: Span,
+  signal?: AbortSignal,
+): Promise<Answer<ReadingsAnswer>> {
+  return askSignedIn(withQuery(`/devices/${path(id)}/readings`, spanQuery(span)), { signal });
+}
+
+export function readCurve(
+  nodeId: string,
+  span: Span,
+  signal?: AbortSignal,
+): Promise<Answer<CurveAnswer>> {
+  return askSignedIn(withQuery(`/nodes/${path(nodeId)}/curve`, spanQuery(span)), { signal });
+}
+
+export function readQuarantine(
+  query: { readonly before: string | null; readonly code: string | null; readonly limit: number },
+  signal?: AbortSignal,
+): Promise<Answer<QuarantineList>> {
+  return askSignedIn(withQuery('/quarantine', query), { signal });
+}
+
+export function replayEntry(id: number): Promise<Answer<ReplayResult>> {
+  return askSignedIn(`${base}/quarantine/${id}/replay`, { method: 'POST' });
+}
+
+export function liveAddress(subscription: {
+  readonly node: string | null;
+  readonly device: string | null;
+}): string {
+  return withQuery('/live', subscription);
+}

@@ -1,0 +1,6 @@
+import { enFrame } from './en/frame.ts';
+import { enPages } from './en/pages.ts';
+import { enService } from './en/service.ts';
+import type { Words } from './words.ts';
+
+export const en: Words = { ...enFrame, ...enPages, ...enService };

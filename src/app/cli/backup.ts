@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../../service/ports.ts';
@@ -60,7 +60,10 @@ export const restoreCommand: Command = {
       overwrite,
     });
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of stateFiles) copyFileSync(join(source, name), join(folder, name));
+    for (const name of stateFiles) {
+      for (const log of ['-wal', '-shm']) rmSync(join(folder, `${name}${log}`), { force: true });
+      copyFileSync(join(source, name), join(folder, name));
+    }
     process.stdout.write(
       `Restored ${rows} readings, the registry and the accounts to ${folder}.\n`,
     );

@@ -2,6 +2,7 @@ import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
 import { demoCommand } from './demo.ts';
+import { mosquittoAclCommand } from './mosquitto-acl.ts';
 import { serveCommand } from './serve.ts';
 
 export const commands: readonly Command[] = [
@@ -9,6 +10,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   checkConfigCommand,
   configSchemaCommand,
+  mosquittoAclCommand,
   backupCommand,
   restoreCommand,
 ];

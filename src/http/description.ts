@@ -43,9 +43,19 @@ export async function describeInterface(server: Api): Promise<void> {
   );
   await server.register((scope: Api, _options, done) => {
     coverWith('interface.describe', scope);
-    scope.register(swaggerUi, { routePrefix: '/api/docs' });
+    scope.register(swaggerUi, {
+      routePrefix: '/api/docs',
+      uiConfig: { layout: 'BaseLayout' },
+      theme: { title: 'Paulownia 泡桐' },
+      transformStaticCSP: withInlineStyles,
+    });
     done();
   });
+}
+
+/** The page of the description writes style sheets of its own; no other page may. */
+function withInlineStyles(policy: string): string {
+  return policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 }
 
 /** Adds to every route what follows from the access table, so that routes need not repeat it. */

@@ -27,17 +27,18 @@ export async function openStores(
 ): Promise<Stores> {
   const { folder } = config.store;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const readings = await openDuckDbStore({
+    folder: join(folder, 'readings'),
+    memoryLimit: `${config.store.memoryLimitMb}MB`,
+    log,
+  });
   const journal = await openJournal({
     folder: config.journal.folder,
     maxBytes: config.journal.maxMb * mebibyte,
     segmentBytes: config.journal.segmentMb * mebibyte,
     sync: syncPolicy(config.journal.sync),
     log,
-  });
-  const readings = await openDuckDbStore({
-    folder: join(folder, 'readings'),
-    memoryLimit: `${config.store.memoryLimitMb}MB`,
-    log,
+    notBefore: (await readings.position()) ?? 0,
   });
   const state = openStateDatabase(join(folder, 'state.sqlite'), { clock, log });
   const accountDatabase = openSqlite(

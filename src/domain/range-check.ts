@@ -2,8 +2,8 @@
  * Whether one value of a point is possible.
  *
  * - Outside the absolute range of its point: `out_of_range`, impossible.
- * - A one-way power in the wrong direction, but of a size that fits: `sign_doubt`, doubtful. It is
- *   also told without a rating where nothing below zero is expected.
+ * - Further below zero than the rated range, though the size would fit above it: `sign_doubt`,
+ *   doubtful. It is also told without a rating where nothing below zero is expected.
  * - At least ten times what the rating allows, and right if it were W or Wh for kW or kWh:
  *   `unit_doubt` and `out_of_range`, impossible.
  * - Outside the rated range: `out_of_range`; doubtful, since ratings are written down wrongly, and
@@ -12,8 +12,6 @@
 import type { PointSpec } from './point.ts';
 import { good, invalid, questionable, type Verdict } from './verdict.ts';
 
-/** A range that ends this little below zero still has one direction: own use at night. */
-const oneWayRatioMin = -0.2;
 const impossibleFactor = 2;
 const unitDoubtFactor = 10;
 const unitSlip = 1_000;
@@ -26,17 +24,15 @@ export interface RangeCheck {
   readonly ratedMax: number;
   /** The larger of the two rated bounds. */
   readonly ratedAbsMax: number;
-  readonly oneWay: boolean;
 }
 
 export function rangeCheckOf(point: PointSpec, ratingKw: number | null): RangeCheck {
   const { min, max, ratingRange } = point;
   const [low, high] = ratingRange ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const oneWay = low >= oneWayRatioMin;
   if (ratingRange !== undefined && ratingKw !== null) {
     const [ratedMin, ratedMax] = [low * ratingKw, high * ratingKw];
     const ratedAbsMax = Math.max(Math.abs(ratedMin), Math.abs(ratedMax));
-    return { min, max, ratedMin, ratedMax, ratedAbsMax, oneWay };
+    return { min, max, ratedMin, ratedMax, ratedAbsMax };
   }
   return {
     min,
@@ -44,7 +40,6 @@ export function rangeCheckOf(point: PointSpec, ratingKw: number | null): RangeCh
     ratedMin: low === 0 ? 0 : Number.NEGATIVE_INFINITY,
     ratedMax: Number.POSITIVE_INFINITY,
     ratedAbsMax: Number.POSITIVE_INFINITY,
-    oneWay,
   };
 }
 
@@ -60,8 +55,8 @@ export function rangeVerdict(value: number, check: RangeCheck): Verdict {
 }
 
 function ratedVerdict(value: number, check: RangeCheck): Verdict {
-  const { ratedMin, ratedMax, ratedAbsMax, oneWay } = check;
-  if (oneWay && value < 0 && -value <= ratedMax) return wrongSign;
+  const { ratedMin, ratedMax, ratedAbsMax } = check;
+  if (value < 0 && -value <= ratedMax) return wrongSign;
   const size = Math.abs(value);
   const slipped = value / unitSlip;
   if (size >= unitDoubtFactor * ratedAbsMax && slipped >= ratedMin && slipped <= ratedMax) {

@@ -44,12 +44,6 @@ describe('a mapping', () => {
     expect(mapped(text, { a: 1, b: null, u: 230 })).toEqual([[receivedAt, { voltageV: 230 }]]);
   });
 
-  test('does not take inherited fields for values', () => {
-    expect(mapped(point('{powerKw: constructor.length, voltageV: u}'), { u: 1 })).toEqual([
-      [receivedAt, { voltageV: 1 }],
-    ]);
-  });
-
   test('takes no number of impossible size', () => {
     expect(mapped(point('{powerKw: p}'), '{"p": 1e300}')).toEqual(['not_finite']);
   });

@@ -128,6 +128,16 @@ describe('a value after others', () => {
     ).toEqual([[0], [0]]);
   });
 
+  test('back-fill newer than the last live reading does not disturb it either', () => {
+    expect(
+      judgeAll(pv, [
+        [0, { powerKw: 20 }],
+        [10, { powerKw: 99 }, { historical: true }],
+        [1 / 60, { powerKw: 95 }],
+      ]),
+    ).toEqual([[0], [0], [1, 'jump']]);
+  });
+
   test('a late reading does not disturb what the next live one is compared with', () => {
     const late = { historical: true };
     expect(

@@ -1,0 +1,255 @@
+/** Measures the embedded reading store on a county's week: writing, compaction, reading, size. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { kindSpecOf } from '../../src/contract/device-kinds.ts';
+import type { DeviceKind } from '../../src/domain/device.ts';
+import { dayMs, instant, minuteMs, quarterMs } from '../../src/domain/instant.ts';
+import type { ReadingColumns, ReadingStore, SlotColumns } from '../../src/service/ports.ts';
+import { openDuckDbStore } from '../../src/storage/duckdb/duckdb-store.ts';
+
+export interface BenchTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** 2025-06-01T00:00:00Z. */
+const startAt = 1_748_736_000_000;
+const devices = 1_000;
+const days = 7;
+const log = { info() {}, warn() {}, error() {} };
+
+/** Repeats the same pseudo-random numbers in every run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const random = randomFrom(1);
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+/** Noisy values with 3 decimals for a device at a minute of the week, by point. */
+function noisyValue(point: string, device: number, minute: number): number {
+  const dayShare = (minute % 1_440) / 1_440;
+  switch (point) {
+    case 'powerKw':
+      return rounded((1.2 + Math.sin(dayShare * 2 * Math.PI)) * (0.5 + random()));
+    case 'energyTotalKwh':
+      return rounded(1_000 + device * 7.3 + minute * 0.02 + random() * 0.01);
+    case 'voltageV':
+      return rounded(230 + 3 * Math.sin(minute / 200) + random());
+    case 'frequencyHz':
+      return rounded(50 + 0.04 * (random() - 0.5));
+    default:
+      return Number.NaN;
+  }
+}
+
+/** `rows` readings in the order of time, the devices one after another in each step. */
+function readingsFrom(
+  kind: DeviceKind,
+  options: {
+    readonly row: number;
+    readonly rows: number;
+    readonly stepMs: number;
+    readonly deviceCount: number;
+    readonly firstDevice?: number;
+  },
+): ReadingColumns {
+  const { row, rows, stepMs, deviceCount, firstDevice = 1 } = options;
+  const step = (place: number) => Math.floor((row + place) / deviceCount);
+  const device = (place: number) => firstDevice + ((row + place) % deviceCount);
+  const places = Array.from({ length: rows }, (_, place) => place);
+  return {
+    kind,
+    length: rows,
+    deviceKeys: Int32Array.from(places, device),
+    measuredAt: Float64Array.from(places, (place) => startAt + step(place) * stepMs),
+    quality: new Uint8Array(rows),
+    reasons: new Uint16Array(rows),
+    values: kindSpecOf(kind).points.map((point) =>
+      Float64Array.from(places, (place) =>
+        kind === 'pv'
+          ? rounded(random() * 100)
+          : noisyValue(point.name, device(place), (step(place) * stepMs) / minuteMs),
+      ),
+    ),
+  };
+}
+
+function slotsFrom(firstSlot: number, slotCount: number): SlotColumns {
+  const batch = readingsFrom('load', {
+    row: firstSlot * devices,
+    rows: slotCount * devices,
+    stepMs: quarterMs,
+    deviceCount: devices,
+  });
+  const { measuredAt: slotStart, ...rest } = batch;
+  return { ...rest, slotStart, completeness: new Float32Array(batch.length).fill(1) };
+}
+
+class Stopwatch {
+  #ms = 0;
+  rssMb = 0;
+
+  async run<Result>(task: () => Promise<Result>): Promise<Result> {
+    const began = performance.now();
+    const result = await task();
+    this.#ms += performance.now() - began;
+    this.rssMb = Math.max(this.rssMb, process.memoryUsage().rss / 2 ** 20);
+    return result;
+  }
+
+  get ms(): number {
+    return this.#ms;
+  }
+}
+
+/** Milliseconds of the middle run of several. */
+async function middleMs(runs: number, task: () => Promise<unknown>): Promise<number> {
+  const times = [];
+  for (let run = 0; run < runs; run++) {
+    const watch = new Stopwatch();
+    await watch.run(task);
+    times.push(watch.ms);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+}
+
+type Row = readonly [what: string, value: string];
+
+function rate(rows: number, watch: Stopwatch): string {
+  return `${Math.round(rows / watch.ms)} k rows/s`;
+}
+
+async function benchWriting(store: ReadingStore): Promise<Row[]> {
+  const rows: Row[] = [];
+  let row = 0;
+  for (const batchRows of [1_000, 10_000]) {
+    const watch = new Stopwatch();
+    const count = 300_000 / batchRows;
+    for (let batch = 0; batch < count; batch++) {
+      const options = { row, rows: batchRows, stepMs: minuteMs, deviceCount: devices };
+      const readings = readingsFrom('pv', options);
+      await watch.run(() => store.write([readings], batch, []));
+      row += batchRows;
+    }
+    rows.push([`write in order, 7 values, batches of ${batchRows}`, rate(300_000, watch)]);
+  }
+  return rows;
+}
+
+async function benchLate(store: ReadingStore): Promise<Row[]> {
+  const backfill = new Stopwatch();
+  const again = new Stopwatch();
+  // A newer reading first makes all of the year late.
+  const newest = { row: 40_000, rows: 1, stepMs: quarterMs, deviceCount: 1, firstDevice: 500 };
+  await store.write([readingsFrom('pv', newest)], 1, []);
+  for (const watch of [backfill, again]) {
+    for (let row = 0; row < 35_000; row += 5_000) {
+      const options = { row, rows: 5_000, stepMs: quarterMs, deviceCount: 1, firstDevice: 500 };
+      const readings = readingsFrom('load', options);
+      await watch.run(() => store.write([readings], 1, []));
+    }
+  }
+  return [
+    ['back-fill of a year of one device, batches of 5,000', rate(35_000, backfill)],
+    ['the same once more, all replaced', rate(35_000, again)],
+  ];
+}
+
+async function fillWeek(store: ReadingStore): Promise<Row[]> {
+  const watch = new Stopwatch();
+  const batchRows = 10 * devices;
+  const total = devices * days * 1_440;
+  for (let row = 0; row < total; row += batchRows) {
+    const options = { row, rows: batchRows, stepMs: minuteMs, deviceCount: devices };
+    const readings = readingsFrom('load', options);
+    await watch.run(() => store.write([readings], row, []));
+  }
+  return [
+    [`${total / 1e6} M rows of 4 values`, rate(total, watch)],
+    ['RSS while writing, at most', `${Math.round(watch.rssMb)} MB`],
+  ];
+}
+
+async function fillSlots(store: ReadingStore): Promise<Row[]> {
+  const watch = new Stopwatch();
+  const count = days * 96;
+  for (let slot = 0; slot < count; slot += 4) {
+    const slots = slotsFrom(slot, 4);
+    await watch.run(() => store.writeSlots('15m', [slots], []));
+  }
+  return [['write 15-minute slots, batches of 4,000', rate(count * devices, watch)]];
+}
+
+async function benchCompaction(store: ReadingStore): Promise<Row[]> {
+  const watch = new Stopwatch();
+  await watch.run(() => store.compact(instant(startAt + days * dayMs)));
+  const { rows, points, diskBytes } = await store.stats();
+  return [
+    ['compact the week', `${(watch.ms / 1_000).toFixed(1)} s`],
+    ['RSS after it', `${Math.round(watch.rssMb)} MB`],
+    ['on disk, slots included', `${(diskBytes / 2 ** 20).toFixed(0)} MB`],
+    ['bytes a row', (diskBytes / rows).toFixed(2)],
+    ['bytes a value', (diskBytes / points).toFixed(2)],
+  ];
+}
+
+async function benchReading(store: ReadingStore): Promise<Row[]> {
+  const from = instant(startAt + 3 * dayMs);
+  const week = { from: instant(startAt), to: instant(startAt + days * dayMs) };
+  const all = Array.from({ length: devices }, (_, index) => index + 1);
+  const day = { kind: 'load', deviceKeys: [500], from, to: instant(from + dayMs) } as const;
+  const county = { kind: 'load', deviceKeys: all, ...week, point: 'powerKw' } as const;
+  const timed = async (what: string, task: () => Promise<unknown>): Promise<Row> => [
+    what,
+    `${(await middleMs(15, task)).toFixed(1)} ms`,
+  ];
+  return [
+    await timed('one device-day, raw', () => store.read(day)),
+    await timed('county, 15-minute curve of 7 days', () => store.sumSlots('15m', county)),
+    await timed('one device, slots of 7 days', () =>
+      store.readSlots('15m', { ...county, deviceKeys: [500] }),
+    ),
+    await timed('latest of all devices from disk', () => store.latest()),
+  ];
+}
+
+/** Takes some minutes and 1 GB of disk in the folder for temporary files. */
+export async function benchStore(): Promise<BenchTable> {
+  const folder = await mkdtemp(join(tmpdir(), 'paulownia-bench-'));
+  const open = (name: string) => openDuckDbStore({ folder: join(folder, name), log });
+  try {
+    const writing = await open('writing');
+    const written = await benchWriting(writing);
+    await writing.close();
+    let store = await open('week');
+    const filled = [...(await fillWeek(store)), ...(await fillSlots(store))];
+    const compacted = await benchCompaction(store);
+    const read = await benchReading(store);
+    const late = await benchLate(store);
+    await store.close();
+    const watch = new Stopwatch();
+    store = await watch.run(() => open('week'));
+    await store.close();
+    const opened: Row = ['open', `${watch.ms.toFixed(0)} ms`];
+    return {
+      title: 'Embedded store: 1,000 devices, 7 days, one reading a minute',
+      columns: ['what', 'measured'],
+      rows: [...written, ...filled, ...compacted, ...read, ...late, opened],
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,8 +1,8 @@
-import { type Instant, secondMs } from '../src/domain/instant.ts';
+import { dayMs, type Instant, instant, secondMs } from '../src/domain/instant.ts';
 import type { GeoPosition } from '../src/physics/sun.ts';
-import { DeviceAgent } from './field/device-agent.ts';
 import { PastDelivery, type PastStats } from './field/past-delivery.ts';
 import { Reporting } from './field/reporting.ts';
+import { DeviceAgent } from './link/device-agent.ts';
 import { type SimulatedCounty, simulateCounty } from './models/county.ts';
 import {
   type CountyState,
@@ -48,7 +48,10 @@ export interface FieldOptions {
   readonly log: FieldLog;
   /** Where an earlier run stopped, as `Field.state` gave it; registers and stores go on from there. */
   readonly state?: unknown;
-  /** Past that is sent first, as history; left out, only the present is. */
+  /**
+   * Past that is sent first, as history; left out, only the present is. With the state of an earlier
+   * run the past begins where that stopped, at most two days ago.
+   */
   readonly past?: { readonly from: Instant; readonly stepMs: number };
 }
 
@@ -81,6 +84,8 @@ const slicesPerInterval = 20;
 const connectGapMs = 5;
 /** After so many steps of the past, others get a turn. */
 const pastStepsPerTurn = 20;
+/** Of a longer standstill only the end is filled in. */
+const gapMsMax = 2 * dayMs;
 /** How long a stop waits for the last acknowledgements. */
 const farewellMs = 1_500;
 /** Troubles that are logged one by one; later ones are counted only. */
@@ -181,10 +186,12 @@ async function runPast(
   const now = options.clock.now();
   const restored = restoredState(options.state);
   const usable = restored !== null && restored.at <= now;
-  let state = usable ? restored : county.begin(options.past?.from ?? now);
-  if (options.past === undefined) return advanceCounty(county, state, now, options.intervalMs);
+  const { past } = options;
+  let state = usable ? restored : county.begin(past?.from ?? now);
+  if (past === undefined) return advanceCounty(county, state, now, options.intervalMs);
+  const from = usable ? instant(Math.max(state.at, now - gapMsMax)) : past.from;
   let steps = 0;
-  for (const step of pastSteps(county, state, { ...options.past, to: now })) {
+  for (const step of pastSteps(county, state, { from, to: now, stepMs: past.stepMs })) {
     state = step.state;
     delivery.add(state.at, step.readings);
     steps += 1;

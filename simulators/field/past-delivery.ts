@@ -1,8 +1,7 @@
 import type { Instant } from '../../src/domain/instant.ts';
-import type { SimulatedDevice } from '../models/device-model.ts';
+import type { DeviceAgent } from '../link/device-agent.ts';
 import type { MeasuredValues } from '../models/measured.ts';
 import { columnPayloads, type Row, rowsPerMessageMax } from '../telemetry.ts';
-import type { DeviceAgent } from './device-agent.ts';
 
 /** Past readings are sent by so many devices at a time: the broker is not flooded. */
 const sendersMax = 16;
@@ -35,7 +34,7 @@ export class PastDelivery {
     return { ...this.#sent, waiting: this.#payloads.length };
   }
 
-  add(at: Instant, readings: ReadonlyMap<SimulatedDevice['id'], MeasuredValues>): void {
+  add(at: Instant, readings: ReadonlyMap<string, MeasuredValues>): void {
     for (const [deviceId, values] of readings) {
       const rows = this.#rowsByDevice.get(deviceId) ?? [];
       if (rows.length === 0) this.#rowsByDevice.set(deviceId, rows);
@@ -56,7 +55,7 @@ export class PastDelivery {
   }): Promise<void> {
     const sender = async (): Promise<void> => {
       for (let next = this.#payloads.shift(); next !== undefined; next = this.#payloads.shift()) {
-        while (!(await next.agent.sendPast(next.payload))) {
+        while (!(await next.agent.sendTelemetry(next.payload))) {
           if (options.stopped()) return;
           await options.delay(retryMs);
         }

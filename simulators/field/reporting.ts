@@ -1,9 +1,9 @@
 import { type Instant, instant } from '../../src/domain/instant.ts';
+import type { DeviceAgent } from '../link/device-agent.ts';
 import type { SimulatedCounty } from '../models/county.ts';
 import type { CountyState } from '../models/county-state.ts';
 import type { MeasuredValues } from '../models/measured.ts';
 import { uniformAt } from '../models/noise.ts';
-import type { DeviceAgent } from './device-agent.ts';
 
 interface PendingReading {
   readonly agent: DeviceAgent;
@@ -16,6 +16,8 @@ export class Reporting {
   readonly #county: SimulatedCounty;
   readonly #agents: ReadonlyMap<string, DeviceAgent>;
   readonly #intervalMs: number;
+  /** When in the interval each device reports, as a share of it. */
+  readonly #phases: ReadonlyMap<string, number>;
   #state: CountyState;
   #pending: PendingReading[] = [];
 
@@ -29,6 +31,7 @@ export class Reporting {
     this.#agents = agents;
     this.#state = state;
     this.#intervalMs = intervalMs;
+    this.#phases = new Map(county.devices.map(({ id, seed }) => [id, uniformAt(seed, -1)]));
   }
 
   get state(): CountyState {
@@ -50,7 +53,7 @@ export class Reporting {
     for (const [deviceId, values] of step.readings) {
       const agent = this.#agents.get(deviceId);
       if (agent === undefined) continue;
-      const dueAt = at + uniformAt(agent.device.seed, -1) * this.#intervalMs;
+      const dueAt = at + (this.#phases.get(deviceId) ?? 0) * this.#intervalMs;
       this.#pending.push({ agent, dueAt, values });
     }
     this.#pending.sort((a, b) => a.dueAt - b.dueAt);

@@ -1,8 +1,10 @@
 import { kindSpecOf } from '../../src/contract/device-kinds.ts';
 import { topicOf } from '../../src/contract/topics.ts';
-import { type MqttLink, openLink } from '../link/mqtt-link.ts';
-import type { SimulatedDevice } from '../models/device-model.ts';
+import type { Device } from '../../src/domain/device.ts';
 import { columnPayload, type Row, singlePayload } from '../telemetry.ts';
+import { type MqttLink, openLink } from './mqtt-link.ts';
+
+export type AgentDevice = Pick<Device, 'id' | 'kind' | 'ratingKw'>;
 
 export interface AgentOptions {
   readonly host: string;
@@ -41,14 +43,14 @@ export interface AgentStats {
 
 /** What runs inside one simulated device: its connection, its memory of unsent readings, its numbers. */
 export class DeviceAgent {
-  readonly device: SimulatedDevice;
+  readonly device: AgentDevice;
   readonly #options: AgentOptions;
   readonly #link: MqttLink;
   #held: NumberedRow[] = [];
   #seq = 0;
   #counts = { published: 0, acknowledged: 0, dropped: 0, downs: 0, setpoints: 0, errorMessages: 0 };
 
-  constructor(device: SimulatedDevice, options: AgentOptions) {
+  constructor(device: AgentDevice, options: AgentOptions) {
     this.device = device;
     this.#options = options;
     this.#link = openLink({
@@ -92,8 +94,8 @@ export class DeviceAgent {
     this.#flush();
   }
 
-  /** Sends one payload of past readings; false when the link is not free or the message was lost. */
-  sendPast(payload: string): Promise<boolean> {
+  /** Sends telemetry that is ready made; false when the link is not free or the message was lost. */
+  sendTelemetry(payload: string): Promise<boolean> {
     if (!this.#link.up || this.#link.inFlight >= inFlightMax) return Promise.resolve(false);
     return new Promise((resolve) =>
       this.#publish(topicOf(this.device.id, 'telemetry'), payload, resolve),
@@ -118,7 +120,7 @@ export class DeviceAgent {
       manufacturer: 'Paulownia',
       model: `simulated ${kind}`,
       reportIntervalS: this.#options.reportIntervalS,
-      ratingKw,
+      ...(ratingKw === null ? {} : { ratingKw }),
     };
     this.#publish(topicOf(id, 'birth'), JSON.stringify(birth));
     this.#flush();

@@ -57,7 +57,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const decode = decoder(parts, directory);
   const gate = new MessageGate({ journal, quarantine, clock, log });
   const desk = new FaultDesk({ quarantine, messenger: parts.messenger });
-  const writer = new StoreWriter({ store, journal, delay, log });
+  const from = await ingestStart(store, journal);
+  const writer = new StoreWriter({ store, journal, delay, log, from });
   const feed = new LiveFeed(directory, live, clock.now());
   const ingest = new Ingest(
     {
@@ -70,7 +71,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       onFaults: (record, faults) => desk.take(record, faults),
       log,
     },
-    await ingestStart(store, journal),
+    from,
   );
   const status: StatusParts = {
     ...{

@@ -15,7 +15,10 @@ const intervalMs = 5 * secondMs;
 const saveIntervalMs = minuteMs;
 
 /** What the demonstration keeps beside the store, readable by its owner only. */
-interface Kept {
+export interface Kept {
+  /** Where it runs, for commands on the same machine. */
+  readonly consoleUrl: string;
+  readonly mqttUrl: string;
   /** The first sign-in; null once it was made by someone else. */
   readonly admin: { readonly name: string; readonly password: string } | null;
   /** Secrets of the simulated devices. */
@@ -35,14 +38,17 @@ export async function startDemonstration(
   service: RunningService,
   log: Log,
 ): Promise<Demonstration> {
-  const file = join(config.store.folder, 'demonstration.json');
+  const { consoleUrl, mqttUrl } = service;
+  const file = keptFile(config);
   const earlier = readKept(file);
-  const admin = (await service.accounts.ensureFirstAdmin()) ?? earlier.admin;
-  const secrets = await secretsFor(service, earlier.secrets);
-  writeKept(file, { admin, secrets, county: earlier.county });
-  const field = await startCounty(config, service, { secrets, county: earlier.county, log });
+  const admin = (await service.accounts.ensureFirstAdmin()) ?? earlier?.admin ?? null;
+  const secrets = await secretsFor(service, earlier?.secrets ?? {});
+  const keep = (county: unknown): void =>
+    writeKept(file, { consoleUrl, mqttUrl, admin, secrets, county });
+  keep(earlier?.county);
+  const field = await startCounty(config, service, { secrets, county: earlier?.county, log });
   const saving = startTicks(log);
-  const save = (): void => writeKept(file, { admin, secrets, county: field.state() });
+  const save = (): void => keep(field.state());
   saving.every(saveIntervalMs, 'state of the simulated county', save);
   return {
     admin,
@@ -54,8 +60,13 @@ export async function startDemonstration(
   };
 }
 
-function readKept(file: string): Kept {
-  if (!existsSync(file)) return { admin: null, secrets: {}, county: null };
+export function keptFile({ store }: Config): string {
+  return join(store.folder, 'demonstration.json');
+}
+
+/** Null where no demonstration has run on this data. */
+export function readKept(file: string): Kept | null {
+  if (!existsSync(file)) return null;
   return JSON.parse(readFileSync(file, 'utf8')) as Kept;
 }
 

@@ -10,7 +10,6 @@ export const problemKinds = {
   unknown_point: { status: 400, title: 'Unknown point' },
   unknown_profile: { status: 400, title: 'Unknown profile' },
   unknown_cooperative: { status: 400, title: 'Unknown cooperative' },
-  rating_missing: { status: 400, title: 'The rating is missing' },
   not_signed_in: { status: 401, title: 'Not signed in' },
   wrong_credentials: { status: 401, title: 'Wrong name or password' },
   not_allowed: { status: 403, title: 'Not allowed' },

@@ -23,7 +23,6 @@ export interface RequestFault {
     | 'unknown_profile'
     | 'unknown_cooperative'
     | 'unknown_entry'
-    | 'rating_missing'
     | 'resolution_not_available'
     | 'id_taken'
     | 'range_too_long'

@@ -65,7 +65,7 @@ export class Ingest {
     return {
       ...this.#counts,
       liveBacklogBytes: Math.max(0, end - this.#livePosition),
-      storeBacklogBytes: Math.max(0, end - this.#storePosition),
+      storeBacklogBytes: Math.max(0, end - this.#deps.writer.committed),
     };
   }
 

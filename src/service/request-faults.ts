@@ -1,4 +1,3 @@
-import { kindSpecOf } from '../contract/device-kinds.ts';
 import { fail } from '../domain/outcome.ts';
 import type { Asked, RequestFault } from './application.ts';
 import type { Directory } from './directory.ts';
@@ -40,12 +39,6 @@ export function registrationFault(
       code: 'unknown_profile',
       detail: `There is no profile ${device.profile}; known: ${known}.`,
     };
-  }
-  const needsRating = kindSpecOf(device.kind).points.some(
-    (point) => point.ratingRange !== undefined,
-  );
-  if (needsRating && device.ratingKw === null) {
-    return { code: 'rating_missing', detail: `A ${device.kind} needs its ratingKw, in kW.` };
   }
   return null;
 }

@@ -39,6 +39,7 @@ export class StoreWriter {
   readonly #delay: (ms: number) => Promise<void>;
   readonly #log: Log;
   readonly #queue: StoreBatch[] = [];
+  #committed: JournalPosition;
   #stopping = false;
   #draining: Promise<void> | null = null;
   #stats = { inserted: 0, duplicates: 0, replaced: 0, failures: 0, fault: null as string | null };
@@ -48,11 +49,19 @@ export class StoreWriter {
     journal: Pick<Journal, 'release'>;
     delay: (ms: number) => Promise<void>;
     log: Log;
+    /** Journal position that the store has at the start. */
+    from: JournalPosition;
   }) {
     this.#store = deps.store;
     this.#journal = deps.journal;
     this.#delay = deps.delay;
     this.#log = deps.log;
+    this.#committed = deps.from;
+  }
+
+  /** Everything before it is in the store. */
+  get committed(): JournalPosition {
+    return this.#committed;
   }
 
   stats(): StoreWriterStats {
@@ -107,6 +116,7 @@ export class StoreWriter {
       this.#stats.duplicates += result.duplicates;
       this.#stats.replaced += result.replaced;
       this.#stats.fault = null;
+      this.#committed = batch.next;
       this.#journal.release(batch.next);
       return true;
     } catch (error) {

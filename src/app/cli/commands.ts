@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
 import { demoCommand } from './demo.ts';
 import { mosquittoAclCommand } from './mosquitto-acl.ts';
+import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 
 export const commands: readonly Command[] = [
@@ -10,6 +11,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   checkConfigCommand,
   configSchemaCommand,
+  replayCommand,
   mosquittoAclCommand,
   backupCommand,
   restoreCommand,

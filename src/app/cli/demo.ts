@@ -9,7 +9,7 @@ import { fileLog, systemClock } from '../system.ts';
 import { type Command, textOf } from './command.ts';
 import { configOf } from './serve.ts';
 
-const exampleFile = join(import.meta.dirname, '../../../paulownia.example.yaml');
+export const exampleFile = join(import.meta.dirname, '../../../paulownia.example.yaml');
 
 /** Takes the next free ports where others have the usual ones: a demonstration should start anywhere. */
 async function onFreePorts(config: Config): Promise<Config> {

@@ -40,7 +40,9 @@ export class Reporting {
 
   tick(now: Instant): void {
     const sampleAt = instant(Math.floor(now / this.#intervalMs) * this.#intervalMs);
-    if (sampleAt > this.#state.at) {
+    // A clock that was set back must not silence the county until it has caught up.
+    const wasSetBack = sampleAt < this.#state.at - 2 * this.#intervalMs;
+    if (sampleAt > this.#state.at || wasSetBack) {
       this.#reportUntil(Number.POSITIVE_INFINITY);
       this.#measure(sampleAt);
     }

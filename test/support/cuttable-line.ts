@@ -4,6 +4,8 @@ import { onTestFinished } from 'vitest';
 
 export interface CuttableLine {
   readonly url: string;
+  /** Lets nothing through any more, while all connections seem to stand. */
+  stall(): void;
   /** Breaks all connections and takes no new ones until `mend`. */
   cut(): void;
   mend(): void;
@@ -43,6 +45,9 @@ export async function cuttableLine(targetPort: number): Promise<CuttableLine> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    stall: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     cut: () => {
       open = false;
       breakAll();

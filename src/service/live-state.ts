@@ -2,14 +2,21 @@ import { pointIndexesOf } from '../contract/device-kinds.ts';
 import type { DeviceState } from '../contract/http.ts';
 import { type Device, staleMsOf } from '../domain/device.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type JudgedReading, type QualityCode, reasonBit } from '../domain/reading.ts';
+import {
+  type JudgedReading,
+  type QualityCode,
+  type Reading,
+  reasonBit,
+} from '../domain/reading.ts';
 
 /** What is known of one device now. The newest measured reading wins, whenever it arrived. */
 export interface LiveDevice {
   readonly device: Device;
   measuredAt: Instant | null;
   receivedAt: Instant | null;
+  /** The newest value of each point, and when it was measured; NaN where none has come. */
   values: Float64Array | null;
+  valuesAt: Float64Array | null;
   quality: QualityCode;
   reasons: number;
   /** What the device, or its last will, says of itself. */
@@ -43,10 +50,7 @@ export class LiveState {
     countSeq(live, reading.seq);
     if (reading.historical || (judged.quality === 2 && (judged.reasons & clockDoubt) !== 0)) return;
     if (live.measuredAt !== null && reading.measuredAt < live.measuredAt) return;
-    live.values =
-      live.values !== null && reading.measuredAt === live.measuredAt
-        ? merged(live.values, reading.values)
-        : reading.values;
+    takeValues(live, reading);
     live.measuredAt = reading.measuredAt;
     live.receivedAt = reading.receivedAt;
     live.quality = judged.quality;
@@ -74,7 +78,7 @@ export class LiveState {
   /** Newest stored rows, to begin with after a restart. */
   seed(
     device: Device,
-    row: Pick<LiveDevice, 'measuredAt' | 'values' | 'quality' | 'reasons'>,
+    row: Pick<LiveDevice, 'measuredAt' | 'values' | 'valuesAt' | 'quality' | 'reasons'>,
   ): void {
     Object.assign(this.of(device), row, { receivedAt: row.measuredAt });
   }
@@ -103,6 +107,7 @@ function silent(device: Device): LiveDevice {
     measuredAt: null,
     receivedAt: null,
     values: null,
+    valuesAt: null,
     quality: 0,
     reasons: 0,
     online: null,
@@ -113,8 +118,25 @@ function silent(device: Device): LiveDevice {
   };
 }
 
-function merged(old: Float64Array, fresh: Float64Array): Float64Array {
-  return fresh.map((value, index) => (Number.isNaN(value) ? (old[index] ?? value) : value));
+/**
+ * Some devices tell their points in several messages. A point that this reading does not carry keeps
+ * its value, until it is too old to stand beside the others.
+ */
+function takeValues(live: LiveDevice, { device, measuredAt, values }: Reading): void {
+  const { values: old, valuesAt: oldAt } = live;
+  const oldest = measuredAt - staleMsOf(device);
+  // The reading itself is on its way to the store and must stay as it is.
+  const taken = values.slice();
+  const takenAt = new Float64Array(values.length).fill(measuredAt);
+  live.values = taken;
+  live.valuesAt = takenAt;
+  if (old === null || oldAt === null) return;
+  for (let point = 0; point < taken.length; point += 1) {
+    const at = oldAt[point] as number;
+    if (!Number.isNaN(taken[point] as number) || at < oldest) continue;
+    taken[point] = old[point] as number;
+    takenAt[point] = at;
+  }
 }
 
 /** A number this far behind is a device that began again, not a message that was sent again. */

@@ -22,6 +22,7 @@ export async function restoreFromStore(
       live.seed(device, {
         measuredAt,
         values: Float64Array.from(columns.values, (column) => column[row] ?? Number.NaN),
+        valuesAt: new Float64Array(columns.values.length).fill(measuredAt),
         quality: (columns.quality[row] ?? 0) as QualityCode,
         reasons: columns.reasons[row] ?? 0,
       });

@@ -12,7 +12,7 @@ import {
 } from '../domain/instant.ts';
 import type { Directory } from './directory.ts';
 import type { DirtySlots } from './dirty-slots.ts';
-import type { Clock, DirtySlot, ReadingColumns, ReadingStore } from './ports.ts';
+import type { Clock, DirtySlot, ReadingColumns, ReadingStore, SlotColumns } from './ports.ts';
 import { daySlotsOf, quarterSlotsOf } from './slot-columns.ts';
 
 /** Slots of one run; the rest waits for the next, so that one run never holds much. */
@@ -63,11 +63,11 @@ export class RollUpCycle {
     const ended = ({ slotStart }: DirtySlot): boolean => slotStart + quarterMs <= now;
     const dirty = this.#deps.dirty.list();
     for (const work of this.#plan(dirty.filter(ended).slice(0, slotsPerRunMax))) {
-      await this.#rollUp(work, { final: true });
+      await this.#finish(work);
     }
     if (now < this.#refreshAt) return;
     const running = dirty.filter((slot) => !ended(slot) && slot.slotStart <= now);
-    for (const work of this.#plan(running)) await this.#rollUp(work, { final: false });
+    for (const work of this.#plan(running)) await this.#writeQuarters(work, work.slots);
     const tookMs = this.#deps.clock.now() - now;
     this.#refreshAt = now + Math.max(refreshMsMin, tookMs * refreshShare);
   }
@@ -95,19 +95,27 @@ export class RollUpCycle {
     return [...works.values()].flat();
   }
 
-  async #rollUp(work: RollUpWork, { final }: { final: boolean }): Promise<void> {
+  /** Rolls up slots that have ended, and their days. They are clean once both are written. */
+  async #finish(work: RollUpWork): Promise<void> {
     const { store, dirty } = this.#deps;
-    // Unmarked before reading: whatever arrives from now on marks its slot again.
-    if (final) for (const slot of work.slots) dirty.unmark(slot);
+    // Taken before reading: whatever arrives from now on marks its slot again.
+    const slots = work.slots.filter((slot) => dirty.take(slot));
+    if (slots.length === 0) return;
     try {
-      const slots = quarterSlotsOf(await this.#read(work), work.slots, this.#deps.directory);
-      const clean = final ? work.slots.filter((slot) => !dirty.isMarked(slot)) : [];
-      await store.writeSlots('15m', [slots], clean);
-      if (final) await this.#rollUpDays(work);
+      await this.#writeQuarters(work, slots);
+      const days = await this.#daysOf(work);
+      const clean = slots.filter((slot) => !dirty.isMarked(slot));
+      await store.writeSlots('1d', [days], clean);
     } catch (error) {
-      dirty.restore(work.slots, []);
+      dirty.putBack(slots);
       throw error;
     }
+  }
+
+  async #writeQuarters(work: RollUpWork, slots: readonly DirtySlot[]): Promise<void> {
+    const { store, directory } = this.#deps;
+    const quarters = quarterSlotsOf(await this.#read(work), slots, directory);
+    await store.writeSlots('15m', [quarters], []);
   }
 
   /** Readings of the span and, on both sides, those whose values or registers reach into it. */
@@ -122,14 +130,13 @@ export class RollUpCycle {
     });
   }
 
-  async #rollUpDays({ kind, deviceKeys, from, to }: RollUpWork): Promise<void> {
+  async #daysOf({ kind, deviceKeys, from, to }: RollUpWork): Promise<SlotColumns> {
     const { store, timeZone } = this.#deps;
     const boundaries = dayBoundaries({ from, to }, timeZone);
     const [first = from] = boundaries;
     const range = { kind, deviceKeys, from: first, to: boundaries.at(-1) ?? to };
     const quarters = await store.readSlots('15m', range);
-    const days = daySlotsOf(quarters, boundaries, kindSpecOf(kind).points);
-    await store.writeSlots('1d', [days], []);
+    return daySlotsOf(quarters, boundaries, kindSpecOf(kind).points);
   }
 }
 

@@ -50,11 +50,22 @@ describe('the live value of a device', () => {
     expect(live.powerNowKw(device, at(6))).toBe(3);
   });
 
-  test('keeps points that a second message of the same instant does not carry', () => {
+  test('keeps points that a later message does not carry, and leaves that message as it is', () => {
     const live = new LiveState();
     live.apply(power(0, 2));
-    live.apply(good(readingOf(device, at(0), { voltageV: 231 })));
-    expect(live.powerNowKw(device, at(1))).toBe(2);
+    const second = readingOf(device, at(60), { voltageV: 231 });
+    live.apply(good(second));
+    expect(live.powerNowKw(device, at(61))).toBe(2);
+    expect(second.values[0]).toBeNaN();
+  });
+
+  test('drops a point that nothing has told for too long, though others still come', () => {
+    const live = new LiveState();
+    live.apply(power(0, 2));
+    for (const second of [100, 200, 300]) {
+      live.apply(good(readingOf(device, at(second), { voltageV: 231 })));
+    }
+    expect(live.powerNowKw(device, at(301))).toBeNull();
   });
 
   test('is silent before the first reading', () => {

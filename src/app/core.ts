@@ -69,6 +69,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       dirty,
       writer,
       onFaults: (record, faults) => desk.take(record, faults),
+      delay,
       log,
     },
     from,

@@ -39,11 +39,11 @@ export interface Device {
 }
 
 /**
- * How long a value stands for the time after it, in ms: one and a half report intervals. A device
- * that reports a little late leaves no hole; one that misses a report leaves one.
+ * How long a value stands for the time after it, in whole ms: one and a half report intervals. A
+ * device that reports a little late leaves no hole; one that misses a report leaves one.
  */
 export function holdMsOf(device: Pick<Device, 'reportIntervalS'>): number {
-  return device.reportIntervalS * 1_500;
+  return Math.round(device.reportIntervalS * 1_500);
 }
 
 /** From this age on, in ms, the newest value of a device no longer says what it does now. */

@@ -46,3 +46,11 @@ export interface JudgedReading {
   /** Bit mask of `qualityReasons`. */
   readonly reasons: number;
 }
+
+/** Reasons that make the instant itself doubtful, as a mask. */
+export const clockReasons = reasonBit('clock_ahead') | reasonBit('clock_behind');
+
+/** An invalid clock says nothing about any instant: such a reading is kept, and counts nowhere. */
+export function hasNoTime({ quality, reasons }: Omit<JudgedReading, 'reading'>): boolean {
+  return quality === 2 && (reasons & clockReasons) !== 0;
+}

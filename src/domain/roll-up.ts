@@ -11,7 +11,7 @@
  * over a gap, whose completeness stays low.
  */
 import type { PointSpec } from './point.ts';
-import { reasonBit } from './reading.ts';
+import { clockReasons } from './reading.ts';
 import { countedOn, passedKwh, type RegisterCount } from './register.ts';
 import { forEachSlot, type SlotGrid, slotIndexOf } from './slot-grid.ts';
 
@@ -98,14 +98,12 @@ function newTally({ points, from, to, slotMs }: RollUpOptions): Tally {
   };
 }
 
-const clockBits = reasonBit('clock_ahead') | reasonBit('clock_behind');
-
 function isInvalid({ quality }: Pick<DeviceSeries, 'quality'>, row: number): boolean {
   return quality[row] === 2;
 }
 
 function hasNoTime(series: Pick<DeviceSeries, 'quality' | 'reasons'>, row: number): boolean {
-  return isInvalid(series, row) && ((series.reasons[row] as number) & clockBits) !== 0;
+  return isInvalid(series, row) && ((series.reasons[row] as number) & clockReasons) !== 0;
 }
 
 function isUsable(column: PointColumn, row: number): boolean {

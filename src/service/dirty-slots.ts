@@ -1,11 +1,15 @@
-import { type Device, holdMsOf } from '../domain/device.ts';
-import { dayMs, type Instant, instant, quarterMs, slotStartOf } from '../domain/instant.ts';
+import { holdMsOf } from '../domain/device.ts';
+import { dayMs, hourMs, type Instant, instant, quarterMs, slotStartOf } from '../domain/instant.ts';
+import type { Reading } from '../domain/reading.ts';
 import type { DirtySlot } from './ports.ts';
+import { registersOf } from './registers.ts';
 
 /** Slots of a device fit below this, until the year 2100. */
 const slotsPerDevice = 2 ** 23;
 /** The longest gap whose register energy is spread over its slots. */
-const spreadMsMax = 30 * dayMs;
+export const spreadMsMax = 30 * dayMs;
+/** How far back a register that is read for the first time since the start may have to count. */
+const firstSpreadMs = hourMs;
 /** What the store has kept is due at once. */
 const beforeAllBatches = 0;
 
@@ -28,27 +32,33 @@ export interface BatchMarks {
 export class DirtySlots {
   /** The number of the batch that marked a slot last. */
   readonly #marked = new Map<number, number>();
-  readonly #newest = new Map<number, Instant>();
+  readonly #newestRegister = new Map<number, Instant>();
   #fresh: DirtySlot[] = [];
   #batch = beforeAllBatches + 1;
   #stored = beforeAllBatches;
 
   /**
    * Marks the slots that a reading can change: its own, those that its value is held into, and
-   * those since the reading before it, whose register energy ends only now.
+   * those since its registers were read before, whose energy ends only now.
    */
-  mark(device: Device, measuredAt: Instant): void {
+  mark(reading: Reading): void {
+    const { device, measuredAt } = reading;
     const holdMs = holdMsOf(device);
-    const previous = this.#newest.get(device.key);
-    let from = measuredAt - holdMs;
-    if (previous === undefined || measuredAt > previous) {
-      from = Math.min(from, Math.max(previous ?? from, measuredAt - spreadMsMax));
-      this.#newest.set(device.key, measuredAt);
-    }
+    const from = Math.min(measuredAt - holdMs, this.#energySince(reading));
     const last = slotStartOf(instant(measuredAt + holdMs), quarterMs);
     for (let at: number = slotStartOf(instant(from), quarterMs); at <= last; at += quarterMs) {
       this.#markSlot(device.key, instant(at));
     }
+  }
+
+  /** Takes over when a register was read last before a restart. */
+  noteRegister(deviceKey: number, measuredAt: Instant): void {
+    this.#newestRegister.set(deviceKey, measuredAt);
+  }
+
+  /** When a register of the device was read last; null where none ever was, as far as is known. */
+  newestRegisterAt(deviceKey: number): Instant | null {
+    return this.#newestRegister.get(deviceKey) ?? null;
   }
 
   /** Ends a batch: what is marked from now on belongs to the next one. */
@@ -64,13 +74,7 @@ export class DirtySlots {
     this.#stored = batch;
   }
 
-  /** Puts back what the store has kept from before a restart. */
-  restore(slots: readonly DirtySlot[], newest: Iterable<readonly [number, Instant]>): void {
-    this.putBack(slots);
-    for (const [deviceKey, measuredAt] of newest) this.#newest.set(deviceKey, measuredAt);
-  }
-
-  /** Marks slots again that were taken and could not be rolled up; the store still has them. */
+  /** Marks slots that the store has on its list: from before a restart, or after a failed roll-up. */
   putBack(slots: readonly DirtySlot[]): void {
     for (const { deviceKey, slotStart } of slots) {
       const code = codeOf(deviceKey, slotStart);
@@ -85,19 +89,31 @@ export class DirtySlots {
     }));
   }
 
-  /** Takes the mark off; false where there is none, or a reading of it is not stored yet. */
-  take({ deviceKey, slotStart }: DirtySlot): boolean {
-    const code = codeOf(deviceKey, slotStart);
-    const batch = this.#marked.get(code);
-    return batch !== undefined && batch <= this.#stored && this.#marked.delete(code);
-  }
-
   isMarked({ deviceKey, slotStart }: DirtySlot): boolean {
     return this.#marked.has(codeOf(deviceKey, slotStart));
   }
 
+  isDue({ deviceKey, slotStart }: DirtySlot): boolean {
+    const batch = this.#marked.get(codeOf(deviceKey, slotStart));
+    return batch !== undefined && batch <= this.#stored;
+  }
+
+  /** Takes the mark off a slot that is due; false where it is not. */
+  take(slot: DirtySlot): boolean {
+    return this.isDue(slot) && this.#marked.delete(codeOf(slot.deviceKey, slot.slotStart));
+  }
+
   get size(): number {
     return this.#marked.size;
+  }
+
+  /** From when on the energy that the reading's registers tell of has passed. */
+  #energySince({ device, measuredAt, values }: Reading): number {
+    if (!registersOf(device.kind).some((place) => !Number.isNaN(values[place]))) return measuredAt;
+    const newest = this.#newestRegister.get(device.key);
+    if (newest !== undefined && measuredAt <= newest) return measuredAt;
+    this.#newestRegister.set(device.key, measuredAt);
+    return Math.max(newest ?? measuredAt - firstSpreadMs, measuredAt - spreadMsMax);
   }
 
   #markSlot(deviceKey: number, slotStart: Instant): void {

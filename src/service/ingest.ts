@@ -1,10 +1,10 @@
 import type { DecodeFault } from '../contract/decode-faults.ts';
 import type { DecodeResult, IncomingMessage } from '../contract/device-message.ts';
-import type { JudgedReading, Reading } from '../domain/reading.ts';
+import { hasNoTime, type JudgedReading, type Reading } from '../domain/reading.ts';
 import type { DirtySlots } from './dirty-slots.ts';
 import type { Judge } from './judge.ts';
 import type { LiveState } from './live-state.ts';
-import type { Journal, JournalPosition, JournalRecord, Log } from './ports.ts';
+import type { Journal, JournalPosition, JournalRead, JournalRecord, Log } from './ports.ts';
 import { ReadingBatch } from './reading-batch.ts';
 import type { StoreWriter } from './store-writer.ts';
 
@@ -12,6 +12,8 @@ import type { StoreWriter } from './store-writer.ts';
 const stepBytesMax = 1_048_576;
 /** How long the live side waits for a busy store before it goes on alone, in ms. */
 const storePatienceMs = 1_000;
+/** A journal that cannot be read is tried again at this interval, in ms. */
+const readRetryMs = 1_000;
 
 export type Decode = (message: IncomingMessage) => DecodeResult;
 
@@ -25,6 +27,7 @@ export interface IngestDeps {
   readonly writer: StoreWriter;
   /** Told once of everything in a message that could not be read. */
   readonly onFaults: (record: JournalRecord, faults: readonly DecodeFault[]) => void;
+  readonly delay: (ms: number) => Promise<void>;
   readonly log: Log;
 }
 
@@ -35,7 +38,7 @@ export interface IngestStats {
   readonly invalid: number;
   readonly faults: number;
   readonly acks: number;
-  /** Journal bytes that the live values, and the store, still have to take in. */
+  /** Journal bytes that the live values still have to take in, and that the store has not committed. */
   readonly liveBacklogBytes: number;
   readonly storeBacklogBytes: number;
 }
@@ -84,24 +87,23 @@ export class Ingest {
   }
 
   async #step(judge: Judge): Promise<void> {
-    const { journal, writer } = this.#deps;
-    const together = this.#storePosition === this.#livePosition;
-    const { records, next } = await journal.read(this.#livePosition, stepBytesMax);
-    const batch = new ReadingBatch();
+    const { writer } = this.#deps;
+    const batch = this.#storePosition === this.#livePosition ? new ReadingBatch() : null;
+    const { records, next } = await this.#read(this.#livePosition);
     for (const record of records) this.#takeLive(record, judge, batch);
     this.#livePosition = next;
-    if (together && (await writer.roomWithin(storePatienceMs))) this.#toStore(batch, next);
+    if (batch !== null && (await writer.roomWithin(storePatienceMs))) this.#toStore(batch, next);
     else this.#catchingUp ??= this.#catchUp();
   }
 
   /** Feeds the store from the journal until it is level with the live side again. */
   async #catchUp(): Promise<void> {
-    const { journal, writer, log } = this.#deps;
+    const { writer, log } = this.#deps;
     log.warn({}, 'The reading store is behind; the journal keeps what it has not taken.');
     const judge = this.#deps.newJudge();
     while (!this.#stopping && this.#storePosition < this.#livePosition) {
       if (!(await writer.roomWithin(storePatienceMs))) continue;
-      const { records, next } = await journal.read(this.#storePosition, stepBytesMax);
+      const { records, next } = await this.#read(this.#storePosition);
       const batch = new ReadingBatch();
       const limit = this.#livePosition;
       for (const record of records) {
@@ -110,17 +112,34 @@ export class Ingest {
       this.#toStore(batch, Math.min(next, limit));
     }
     this.#catchingUp = null;
-    log.info({}, 'The reading store has caught up.');
+    if (!this.#stopping) log.info({}, 'The reading store has caught up.');
+  }
+
+  /** Tries until it succeeds: what the journal holds was acknowledged. Ends empty at the stop. */
+  async #read(position: JournalPosition): Promise<JournalRead> {
+    const { journal, log, delay } = this.#deps;
+    while (!this.#stopping) {
+      try {
+        return await journal.read(position, stepBytesMax);
+      } catch (error) {
+        log.error({ err: error, position }, 'The journal cannot be read; it is tried again.');
+        await delay(readRetryMs);
+      }
+    }
+    return { records: [], next: position };
   }
 
   #toStore(batch: ReadingBatch, next: JournalPosition): void {
     const { dirty, writer } = this.#deps;
-    writer.enqueue({ columns: batch.columns(), dirty: dirty.takeFresh(), next });
+    const { slots, batch: number } = dirty.closeBatch();
+    const onStored = (): void => dirty.stored(number);
+    writer.enqueue({ columns: batch.columns(), dirty: slots, next, onStored });
     this.#storePosition = next;
   }
 
-  #takeLive(record: JournalRecord, judge: Judge, batch: ReadingBatch): void {
-    const { messages, faults } = this.#deps.decode(record);
+  /** `batch` is null while the store side reads the journal for itself. */
+  #takeLive(record: JournalRecord, judge: Judge, batch: ReadingBatch | null): void {
+    const { messages, faults } = this.#decoded(record);
     this.#counts.messages += 1;
     if (faults.length > 0) {
       this.#counts.faults += faults.length;
@@ -144,23 +163,34 @@ export class Ingest {
     }
   }
 
-  #takeReading(reading: Reading, judge: Judge, batch: ReadingBatch): void {
+  #takeReading(reading: Reading, judge: Judge, batch: ReadingBatch | null): void {
     const judged = judge(reading);
     this.#counts.readings += 1;
     if (judged.quality === 1) this.#counts.questionable += 1;
     if (judged.quality === 2) this.#counts.invalid += 1;
     this.#deps.live.apply(judged);
-    this.#addForStore(judged, batch);
+    if (batch !== null) this.#addForStore(judged, batch);
   }
 
   #takeForStore(record: JournalRecord, judge: Judge, batch: ReadingBatch): void {
-    for (const message of this.#deps.decode(record).messages) {
+    for (const message of this.#decoded(record).messages) {
       if (message.type === 'telemetry') this.#addForStore(judge(message.reading), batch);
     }
   }
 
   #addForStore(judged: JudgedReading, batch: ReadingBatch): void {
     batch.add(judged);
-    this.#deps.dirty.mark(judged.reading.device, judged.reading.measuredAt);
+    if (!hasNoTime(judged)) this.#deps.dirty.mark(judged.reading);
+  }
+
+  /** A message that our own fault cannot read is left out: it would be met again at every start. */
+  #decoded(record: JournalRecord): DecodeResult {
+    try {
+      return this.#deps.decode(record);
+    } catch (error) {
+      const { topic, position } = record;
+      this.#deps.log.error({ err: error, topic, position }, 'A message could not be decoded.');
+      return { messages: [], faults: [] };
+    }
   }
 }

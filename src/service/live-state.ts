@@ -27,7 +27,12 @@ export interface LiveDevice {
   duplicates: number;
 }
 
-const clockDoubt = reasonBit('clock_ahead');
+const clockAhead = reasonBit('clock_ahead');
+
+/** Shown as the newest value, such a reading would hide all others until its time comes. */
+export function isFromFuture({ quality, reasons }: Omit<JudgedReading, 'reading'>): boolean {
+  return quality === 2 && (reasons & clockAhead) !== 0;
+}
 
 /** The live values of every device. Plain state: it never waits and never fails. */
 export class LiveState {
@@ -48,7 +53,7 @@ export class LiveState {
     const { reading } = judged;
     const live = this.of(reading.device);
     countSeq(live, reading.seq);
-    if (reading.historical || (judged.quality === 2 && (judged.reasons & clockDoubt) !== 0)) return;
+    if (reading.historical || isFromFuture(judged)) return;
     if (live.measuredAt !== null && reading.measuredAt < live.measuredAt) return;
     takeValues(live, reading);
     live.measuredAt = reading.measuredAt;

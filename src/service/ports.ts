@@ -152,6 +152,14 @@ export interface RetentionLimits {
   readonly daysBefore: Instant;
 }
 
+/** Whether a call that was rejected can succeed later, as it is: faults of stores say so themselves. */
+export function isRetryable(fault: unknown): boolean {
+  return typeof fault === 'object' && fault !== null && 'retryable' in fault
+    ? fault.retryable === true
+    : false;
+}
+
+/** Calls that cannot be done are rejected with an error that `isRetryable` can tell apart. */
 export interface ReadingStore {
   /**
    * Commits readings, the journal position after them and the slots that they make dirty in one

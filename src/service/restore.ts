@@ -1,34 +1,41 @@
-import { type Instant, instant } from '../domain/instant.ts';
+import { instant } from '../domain/instant.ts';
 import type { QualityCode } from '../domain/reading.ts';
 import type { Directory } from './directory.ts';
 import type { DirtySlots } from './dirty-slots.ts';
-import type { LiveState } from './live-state.ts';
-import type { Journal, JournalPosition, ReadingStore } from './ports.ts';
+import { isFromFuture, type LiveState } from './live-state.ts';
+import type { Journal, JournalPosition, ReadingColumns, ReadingStore } from './ports.ts';
+import { registersOf } from './registers.ts';
 
 /** Dirty slots that are taken over at start; there are only so many if the store was long behind. */
 const restoredSlotsMax = 5_000_000;
 
+interface Memory {
+  readonly directory: Directory;
+  readonly live: LiveState;
+  readonly dirty: DirtySlots;
+}
+
 /** Takes over from an earlier run: live values and unfinished roll-ups from the store. */
-export async function restoreFromStore(
-  store: ReadingStore,
-  { directory, live, dirty }: { directory: Directory; live: LiveState; dirty: DirtySlots },
-): Promise<void> {
-  const newest: [number, Instant][] = [];
+export async function restoreFromStore(store: ReadingStore, memory: Memory): Promise<void> {
   for (const columns of await store.latest()) {
-    for (let row = 0; row < columns.length; row += 1) {
-      const device = directory.deviceByKey(columns.deviceKeys[row] ?? 0);
-      const measuredAt = instant(columns.measuredAt[row] ?? 0);
-      newest.push([device.key, measuredAt]);
-      live.seed(device, {
-        measuredAt,
-        values: Float64Array.from(columns.values, (column) => column[row] ?? Number.NaN),
-        valuesAt: new Float64Array(columns.values.length).fill(measuredAt),
-        quality: (columns.quality[row] ?? 0) as QualityCode,
-        reasons: columns.reasons[row] ?? 0,
-      });
-    }
+    for (let row = 0; row < columns.length; row += 1) takeOver(columns, row, memory);
   }
-  dirty.restore(await store.dirtySlots(restoredSlotsMax), newest);
+  memory.dirty.putBack(await store.dirtySlots(restoredSlotsMax));
+}
+
+/** A row of a clock that was ahead is the newest one stored, and says nothing about what is now. */
+function takeOver(columns: ReadingColumns, row: number, { directory, live, dirty }: Memory): void {
+  const quality = (columns.quality[row] ?? 0) as QualityCode;
+  const reasons = columns.reasons[row] ?? 0;
+  if (isFromFuture({ quality, reasons })) return;
+  const device = directory.deviceByKey(columns.deviceKeys[row] ?? 0);
+  const measuredAt = instant(columns.measuredAt[row] ?? 0);
+  const values = Float64Array.from(columns.values, (column) => column[row] ?? Number.NaN);
+  const valuesAt = new Float64Array(values.length).fill(measuredAt);
+  live.seed(device, { measuredAt, values, valuesAt, quality, reasons });
+  if (registersOf(device.kind).some((place) => !Number.isNaN(values[place]))) {
+    dirty.noteRegister(device.key, measuredAt);
+  }
 }
 
 /**

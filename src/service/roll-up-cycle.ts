@@ -1,111 +1,88 @@
 import { kindSpecOf } from '../contract/device-kinds.ts';
 import { dayBoundaries } from '../domain/calendar.ts';
-import { type DeviceKind, holdMsOf } from '../domain/device.ts';
-import {
-  dayMs,
-  hourMs,
-  type Instant,
-  instant,
-  minuteMs,
-  quarterMs,
-  secondMs,
-} from '../domain/instant.ts';
+import { type Instant, minuteMs, quarterMs } from '../domain/instant.ts';
 import type { Directory } from './directory.ts';
 import type { DirtySlots } from './dirty-slots.ts';
-import type { Clock, DirtySlot, ReadingColumns, ReadingStore, SlotColumns } from './ports.ts';
+import { type Clock, type DirtySlot, isRetryable, type ReadingStore } from './ports.ts';
+import { halvesOf, planOf, type RollUpWork } from './roll-up-plan.ts';
+import { readForRollUp } from './roll-up-reads.ts';
 import { daySlotsOf, quarterSlotsOf } from './slot-columns.ts';
 
 /** Slots of one run; the rest waits for the next, so that one run never holds much. */
 export const slotsPerRunMax = 20_000;
-/** Readings held at one time, as far as report intervals tell. */
-const readingsPerReadMax = 300_000;
-/** Dirty slots of a device further apart than this are read separately. */
-const gapMsMax = 6 * hourMs;
-/** The longest span of one read. */
-const spanMsMax = 2 * dayMs;
 /** The running slot is refreshed at this interval, and no more than a twentieth of the time. */
 const refreshMsMin = minuteMs;
 const refreshShare = 20;
 
-/** Slots of devices of one kind that cover the same span, to be read and rolled up together. */
-interface RollUpWork {
-  readonly kind: DeviceKind;
-  readonly deviceKeys: number[];
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly slots: DirtySlot[];
-  expectedReadings: number;
+interface RollUpDeps {
+  readonly store: ReadingStore;
+  readonly directory: Directory;
+  readonly dirty: DirtySlots;
+  readonly timeZone: string;
+  readonly clock: Clock;
 }
 
 /** Computes the 15-minute slots whose readings have changed, and the days that hold them. */
 export class RollUpCycle {
-  readonly #deps: {
-    readonly store: ReadingStore;
-    readonly directory: Directory;
-    readonly dirty: DirtySlots;
-    readonly timeZone: string;
-    readonly clock: Clock;
-  };
+  readonly #deps: RollUpDeps;
   #refreshAt = 0;
 
-  constructor(deps: {
-    store: ReadingStore;
-    directory: Directory;
-    dirty: DirtySlots;
-    timeZone: string;
-    clock: Clock;
-  }) {
+  constructor(deps: RollUpDeps) {
     this.#deps = deps;
   }
 
-  /** Rolls up what is due at `now`: every dirty slot that has ended, and now and then the running ones. */
+  /**
+   * Rolls up what is due at `now`: every dirty slot that has ended, and now and then the running
+   * ones. What fails is due again, and does not keep the rest from being done; rejects with the
+   * first failure.
+   */
   async run(now: Instant): Promise<void> {
-    const ended = ({ slotStart }: DirtySlot): boolean => slotStart + quarterMs <= now;
-    const dirty = this.#deps.dirty.list();
-    for (const work of this.#plan(dirty.filter(ended).slice(0, slotsPerRunMax))) {
-      await this.#finish(work);
+    const { dirty, clock } = this.#deps;
+    const slots = dirty.list();
+    const isEnded = ({ slotStart }: DirtySlot): boolean => slotStart + quarterMs <= now;
+    const ended = slots.filter((slot) => isEnded(slot) && dirty.isDue(slot));
+    const failures = await this.#each(ended.slice(0, slotsPerRunMax), (work) => this.#finish(work));
+    if (now >= this.#refreshAt) {
+      const running = slots.filter((slot) => !isEnded(slot) && slot.slotStart <= now);
+      const refresh = (work: RollUpWork) => this.#writeQuarters(work, work.slots);
+      failures.push(...(await this.#each(running, refresh)));
+      this.#refreshAt = now + Math.max(refreshMsMin, (clock.now() - now) * refreshShare);
     }
-    if (now < this.#refreshAt) return;
-    const running = dirty.filter((slot) => !ended(slot) && slot.slotStart <= now);
-    for (const work of this.#plan(running)) await this.#writeQuarters(work, work.slots);
-    const tookMs = this.#deps.clock.now() - now;
-    this.#refreshAt = now + Math.max(refreshMsMin, tookMs * refreshShare);
+    if (failures.length > 0) throw failures[0];
   }
 
-  #plan(slots: readonly DirtySlot[]): RollUpWork[] {
-    const works = new Map<string, RollUpWork[]>();
-    for (const [deviceKey, own] of Map.groupBy(slots, (slot) => slot.deviceKey)) {
-      const { kind, reportIntervalS } = this.#deps.directory.deviceByKey(deviceKey);
-      for (const span of spansOf(own)) {
-        const expected = (span.to - span.from) / (reportIntervalS * secondMs);
-        const key = `${kind} ${span.from} ${span.to}`;
-        const alike = works.get(key) ?? [];
-        works.set(key, alike);
-        let work = alike.at(-1);
-        if (work === undefined || work.expectedReadings + expected > readingsPerReadMax) {
-          const { from, to } = span;
-          work = { kind, deviceKeys: [], from, to, slots: [], expectedReadings: 0 };
-          alike.push(work);
-        }
-        work.deviceKeys.push(deviceKey);
-        work.slots.push(...span.slots);
-        work.expectedReadings += expected;
+  /**
+   * What the store refuses, because a device sent far more than it said it would, is tried again in
+   * halves: the devices beside it are rolled up nevertheless.
+   */
+  async #each(
+    slots: readonly DirtySlot[],
+    task: (work: RollUpWork) => Promise<void>,
+  ): Promise<unknown[]> {
+    const { directory } = this.#deps;
+    const failures: unknown[] = [];
+    const works = planOf(slots, directory);
+    for (let work = works.shift(); work !== undefined; work = works.shift()) {
+      try {
+        await task(work);
+      } catch (error) {
+        const halves = isRetryable(error) ? [] : halvesOf(work, directory);
+        if (halves.length === 0) failures.push(error);
+        works.unshift(...halves);
       }
     }
-    return [...works.values()].flat();
+    return failures;
   }
 
   /** Rolls up slots that have ended, and their days. They are clean once both are written. */
   async #finish(work: RollUpWork): Promise<void> {
-    const { store, dirty } = this.#deps;
+    const { dirty } = this.#deps;
     // Taken before reading: whatever arrives from now on marks its slot again.
     const slots = work.slots.filter((slot) => dirty.take(slot));
     if (slots.length === 0) return;
     try {
       await this.#writeQuarters(work, slots);
-      const days = await this.#daysOf(work);
-      const clean = slots.filter((slot) => !dirty.isMarked(slot));
-      await store.writeSlots('1d', [days], clean);
+      await this.#writeDays(work, slots);
     } catch (error) {
       dirty.putBack(slots);
       throw error;
@@ -113,49 +90,22 @@ export class RollUpCycle {
   }
 
   async #writeQuarters(work: RollUpWork, slots: readonly DirtySlot[]): Promise<void> {
-    const { store, directory } = this.#deps;
-    const quarters = quarterSlotsOf(await this.#read(work), slots, directory);
-    await store.writeSlots('15m', [quarters], []);
+    const { store, directory, dirty } = this.#deps;
+    const readings = await readForRollUp(work, { store, dirty });
+    await store.writeSlots('15m', [quarterSlotsOf(readings, slots, directory)], []);
   }
 
-  /** Readings of the span and, on both sides, those whose values or registers reach into it. */
-  #read({ kind, deviceKeys, from, to }: RollUpWork): Promise<ReadingColumns> {
-    const { store, directory } = this.#deps;
-    const holdMs = Math.max(...deviceKeys.map((key) => holdMsOf(directory.deviceByKey(key))));
-    return store.read({
-      kind,
-      deviceKeys,
-      from: instant(from - holdMs),
-      to: instant(to + holdMs),
-    });
-  }
-
-  async #daysOf({ kind, deviceKeys, from, to }: RollUpWork): Promise<SlotColumns> {
-    const { store, timeZone } = this.#deps;
+  async #writeDays(
+    { kind, deviceKeys, from, to }: RollUpWork,
+    slots: readonly DirtySlot[],
+  ): Promise<void> {
+    const { store, dirty, timeZone } = this.#deps;
     const boundaries = dayBoundaries({ from, to }, timeZone);
     const [first = from] = boundaries;
     const range = { kind, deviceKeys, from: first, to: boundaries.at(-1) ?? to };
     const quarters = await store.readSlots('15m', range);
-    return daySlotsOf(quarters, boundaries, kindSpecOf(kind).points);
+    const days = daySlotsOf(quarters, boundaries, kindSpecOf(kind).points);
+    const clean = slots.filter((slot) => !dirty.isMarked(slot));
+    await store.writeSlots('1d', [days], clean);
   }
-}
-
-/** Runs of slots without long gaps, as half-open ranges. */
-function spansOf(
-  slots: readonly DirtySlot[],
-): { from: Instant; to: Instant; slots: DirtySlot[] }[] {
-  const sorted = slots.toSorted((a, b) => a.slotStart - b.slotStart);
-  const spans: { from: Instant; to: Instant; slots: DirtySlot[] }[] = [];
-  for (const slot of sorted) {
-    const last = spans.at(-1);
-    const to = instant(slot.slotStart + quarterMs);
-    const apart = last === undefined || slot.slotStart - last.to > gapMsMax;
-    if (apart || to - last.from > spanMsMax) {
-      spans.push({ from: slot.slotStart, to, slots: [slot] });
-    } else {
-      last.to = to;
-      last.slots.push(slot);
-    }
-  }
-  return spans;
 }

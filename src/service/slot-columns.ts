@@ -64,9 +64,9 @@ export function quarterSlotsOf(
   const wanted = Map.groupBy(dirty, (slot) => slot.deviceKey);
   const builder = new SlotBuilder(columns.kind);
   for (const rows of rowsByDevice(columns.deviceKeys)) {
-    const starts = new Set<number>(
-      (wanted.get(rows.deviceKey) ?? []).map((slot) => slot.slotStart),
-    );
+    const own = wanted.get(rows.deviceKey);
+    if (own === undefined) continue;
+    const starts = new Set<number>(own.map((slot) => slot.slotStart));
     const from = Math.min(...starts);
     const to = Math.max(...starts) + quarterMs;
     const slots = rollUpRows(columns, rows, directory, { from, to, slotMs: quarterMs });

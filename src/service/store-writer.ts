@@ -18,6 +18,7 @@ export interface StoreBatch {
   readonly dirty: readonly DirtySlot[];
   /** Journal position after the last message of the batch. */
   readonly next: JournalPosition;
+  readonly onStored: () => void;
 }
 
 export interface StoreWriterStats {
@@ -71,9 +72,7 @@ export class StoreWriter {
   /** The caller has asked `roomWithin`. */
   enqueue(batch: StoreBatch): void {
     this.#queue.push(batch);
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = null;
-    });
+    this.#draining ??= this.#drain();
   }
 
   /** Whether there is room within so many ms. Asks every few ms, which costs nothing at this rate. */
@@ -95,10 +94,11 @@ export class StoreWriter {
     return this.#queue.length < pendingBatchesMax;
   }
 
+  /** Ends in the same turn in which it finds the queue empty, so that no batch is left waiting. */
   async #drain(): Promise<void> {
     let retryMs = retryMsMin;
     for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
-      if (this.#stopping) return;
+      if (this.#stopping) break;
       if (await this.#write(batch)) {
         this.#queue.shift();
         retryMs = retryMsMin;
@@ -107,6 +107,7 @@ export class StoreWriter {
         retryMs = Math.min(retryMs * 2, retryMsMax);
       }
     }
+    this.#draining = null;
   }
 
   async #write(batch: StoreBatch): Promise<boolean> {
@@ -118,6 +119,7 @@ export class StoreWriter {
       this.#stats.fault = null;
       this.#committed = batch.next;
       this.#journal.release(batch.next);
+      batch.onStored();
       return true;
     } catch (error) {
       this.#stats.failures += 1;

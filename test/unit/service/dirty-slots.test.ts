@@ -1,36 +1,98 @@
 import { describe, expect, test } from 'vitest';
 import { instant, quarterMs } from '../../../src/domain/instant.ts';
 import { DirtySlots } from '../../../src/service/dirty-slots.ts';
-import { deviceWith } from '../../support/devices.ts';
+import { deviceWith, readingOf } from '../../support/devices.ts';
 
 const t0 = 1_750_000_500_000 - (1_750_000_500_000 % quarterMs);
 const device = deviceWith({ key: 7, reportIntervalS: 60 });
+const minutes = (count: number) => count * 60_000;
+const slot = { deviceKey: 7, slotStart: instant(t0) };
+
+const power = (offset: number) => readingOf(device, t0 + offset, { powerKw: 5 });
+const register = (offset: number) => readingOf(device, t0 + offset, { energyTotalKwh: 900 });
 const slots = (dirty: DirtySlots) =>
   dirty.list().map(({ slotStart }) => (slotStart - t0) / quarterMs);
 
 describe('a reading marks', () => {
   test.each([
-    ['its own slot', [5 * 60_000], [0]],
-    ['the slot before, whose registers end with it', [30_000], [-1, 0]],
-    ['the slot after, which its value is held into', [quarterMs - 30_000], [0, 1]],
-    ['the slots of a gap before it', [0 + 120_000, 3 * quarterMs + 120_000], [0, 1, 2, 3]],
-    ['no gap for late data', [3 * quarterMs + 120_000, 120_000], [3, 0]],
-  ])('%s', (_, offsets, expected) => {
+    ['its own slot', [power(minutes(5))], [0]],
+    ['the slot before, which a value at its end reaches over', [power(30_000)], [-1, 0]],
+    ['the slot after, which its value is held into', [power(quarterMs - 30_000)], [0, 1]],
+    ['no gap without registers', [power(minutes(2)), power(minutes(47))], [0, 3]],
+  ])('%s', (_, readings, expected) => {
     const dirty = new DirtySlots();
-    for (const offset of offsets) dirty.mark(device, instant(t0 + offset));
+    for (const reading of readings) dirty.mark(reading);
     expect(slots(dirty)).toEqual(expected);
   });
 });
 
-test('a slot goes to the store once, and again after it was cleaned', () => {
-  const dirty = new DirtySlots();
-  const slot = { deviceKey: 7, slotStart: instant(t0) };
-  dirty.mark(device, instant(t0 + 300_000));
-  dirty.mark(device, instant(t0 + 360_000));
-  expect(dirty.takeFresh()).toEqual([slot]);
-  expect(dirty.takeFresh()).toEqual([]);
-  dirty.unmark(slot);
-  expect(dirty.isMarked(slot)).toBe(false);
-  dirty.mark(device, instant(t0 + 420_000));
-  expect(dirty.takeFresh()).toEqual([slot]);
+describe('a register marks', () => {
+  const since = (...readings: ReturnType<typeof register>[]) => {
+    const dirty = new DirtySlots();
+    dirty.noteRegister(7, instant(t0 + minutes(5)));
+    for (const reading of readings) dirty.mark(reading);
+    return slots(dirty);
+  };
+
+  test('the slots since it was read before', () => {
+    expect(since(register(minutes(47)))).toEqual([0, 1, 2, 3]);
+  });
+
+  test('those slots also when other points came in between', () => {
+    expect(since(power(minutes(40)), register(minutes(47)))).toEqual([2, 0, 1, 3]);
+  });
+
+  test('no gap where it comes late', () => {
+    expect(since(register(minutes(6)), register(minutes(-38)))).toEqual([0, -3]);
+  });
+
+  test('the last hour where nothing is known of it', () => {
+    const dirty = new DirtySlots();
+    dirty.mark(register(minutes(5)));
+    expect(slots(dirty)).toEqual([-4, -3, -2, -1, 0]);
+  });
+
+  test('no more than 30 days', () => {
+    expect(since(register(400 * 96 * quarterMs)).length).toBe(30 * 96 + 1);
+  });
+});
+
+describe('a slot', () => {
+  test('goes to the store once, and again after it was taken', () => {
+    const dirty = new DirtySlots();
+    dirty.mark(power(minutes(5)));
+    dirty.mark(power(minutes(6)));
+    const first = dirty.closeBatch();
+    expect(first.slots).toEqual([slot]);
+    dirty.mark(power(minutes(7)));
+    const second = dirty.closeBatch();
+    expect(second.slots).toEqual([]);
+    dirty.stored(second.batch);
+    expect(dirty.take(slot)).toBe(true);
+    expect(dirty.take(slot)).toBe(false);
+    dirty.mark(power(minutes(8)));
+    expect(dirty.closeBatch().slots).toEqual([slot]);
+  });
+
+  test('is due when the store has every reading that marked it', () => {
+    const dirty = new DirtySlots();
+    dirty.mark(power(minutes(5)));
+    const first = dirty.closeBatch();
+    dirty.mark(power(minutes(6)));
+    const second = dirty.closeBatch();
+    expect(dirty.take(slot)).toBe(false);
+    dirty.stored(first.batch);
+    expect(dirty.take(slot)).toBe(false);
+    dirty.stored(second.batch);
+    expect(dirty.take(slot)).toBe(true);
+  });
+
+  test('that is put back is due at once, unless a reading on its way has marked it', () => {
+    const dirty = new DirtySlots();
+    dirty.putBack([slot]);
+    expect(dirty.isDue(slot)).toBe(true);
+    dirty.mark(power(minutes(5)));
+    dirty.putBack([slot]);
+    expect(dirty.isDue(slot)).toBe(false);
+  });
 });

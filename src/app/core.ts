@@ -10,6 +10,7 @@ import { LiveFeed } from '../service/live-feed.ts';
 import { LiveState } from '../service/live-state.ts';
 import { MessageGate } from '../service/message-gate.ts';
 import type { Clock, DeviceMessenger, Log } from '../service/ports.ts';
+import { QuarantineDesk } from '../service/quarantine-desk.ts';
 import { quarantineReplay } from '../service/quarantine-replay.ts';
 import { ingestStart, restoreFromStore } from '../service/restore.ts';
 import { RollUpCycle } from '../service/roll-up-cycle.ts';
@@ -55,8 +56,9 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   await restoreFromStore(store, { directory, live, dirty });
 
   const decode = decoder(parts, directory);
-  const gate = new MessageGate({ journal, quarantine, clock, log });
-  const desk = new FaultDesk({ quarantine, messenger: parts.messenger });
+  const quarantineDesk = new QuarantineDesk({ quarantine, messenger: parts.messenger, log });
+  const gate = new MessageGate({ journal, desk: quarantineDesk, clock, log });
+  const desk = new FaultDesk(quarantineDesk);
   const from = await ingestStart(store, journal);
   const writer = new StoreWriter({ store, journal, delay, log, from });
   const feed = new LiveFeed(directory, live, clock.now());
@@ -85,6 +87,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       dirty,
       gate,
       desk,
+      quarantineDesk,
       ingest,
       writer,
       feed,

@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../contract/http.ts';
 import { type ProblemCode, problemMediaType, problemOf } from '../contract/http-problems.ts';
-import type { Log } from '../service/ports.ts';
+import { isRetryable, type Log } from '../service/ports.ts';
 import { ProblemError } from './problem-error.ts';
 
 type Cause = Partial<FastifyError> & Error;
@@ -38,6 +38,9 @@ export function problemFor(error: Cause): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (hasZodFastifySchemaValidationErrors(error)) {
     return problemOf('invalid_request', 'Correct what is listed in `faults`.', faultsOf(error));
+  }
+  if (isRetryable(error)) {
+    return problemOf('store_unavailable', 'The store does not answer just now. Ask again shortly.');
   }
   const status = error.statusCode ?? 500;
   const known = kindByErrorCode[error.code ?? ''] ?? kindByStatus[status];

@@ -27,8 +27,7 @@ export interface RequestFault {
     | 'id_taken'
     | 'range_too_long'
     | 'range_empty'
-    | 'not_registered_here'
-    | 'store_unavailable';
+    | 'not_registered_here';
   readonly detail: string;
 }
 

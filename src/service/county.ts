@@ -58,7 +58,8 @@ export class County implements CountyApplication {
 
   topology(scope: Scope): TopologyView {
     const { directory, timeZone, currency } = this.#deps;
-    const visible = this.#visible(scope);
+    const inService = this.#visible(scope).filter(({ retiredAt }) => retiredAt === null);
+    const visible = new Set(inService);
     const { nodes, cooperatives } = directory.topology;
     const countUnder = (nodeId: string): number =>
       directory.devicesUnder(nodeId).filter((device) => visible.has(device)).length;
@@ -74,7 +75,7 @@ export class County implements CountyApplication {
           id,
           name,
           nameEn,
-          deviceCount: [...visible].filter((device) => device.cooperativeId === id).length,
+          deviceCount: inService.filter((device) => device.cooperativeId === id).length,
         })),
     };
   }
@@ -84,7 +85,7 @@ export class County implements CountyApplication {
     const now = clock.now();
     const under = query.node === undefined ? null : new Set(directory.devicesUnder(query.node));
     const search = query.search?.toLowerCase();
-    const matching = [...this.#visible(scope)]
+    const matching = this.#visible(scope)
       .filter((device) => (device.retiredAt !== null) === (query.retired === 'true'))
       .filter((device) => query.kind === undefined || device.kind === query.kind)
       .filter((device) => under === null || under.has(device))
@@ -212,10 +213,10 @@ export class County implements CountyApplication {
     return this.#deps.metrics();
   }
 
-  #visible({ cooperativeId }: Scope): Set<Device> {
+  #visible({ cooperativeId }: Scope): Device[] {
     const devices = [...this.#deps.directory.devices()];
-    return new Set(
-      devices.filter((device) => cooperativeId === null || device.cooperativeId === cooperativeId),
+    return devices.filter(
+      (device) => cooperativeId === null || device.cooperativeId === cooperativeId,
     );
   }
 

@@ -1,8 +1,10 @@
 import { succeed } from '../domain/outcome.ts';
 import type { Asked } from './application.ts';
 import type { Decode } from './ingest.ts';
-import type { Clock, Journal, QuarantineStore } from './ports.ts';
+import { type Clock, type Journal, type QuarantineStore, refusalCodes } from './ports.ts';
 import { refuse } from './request-faults.ts';
+
+const refusedAtBroker: ReadonlySet<string> = new Set(refusalCodes);
 
 export type ReplayResult = Asked<{
   accepted: boolean;
@@ -13,6 +15,7 @@ export type ReplayResult = Asked<{
 /**
  * Reads a quarantined message once more, as it is read today. When nothing is wrong with it any
  * longer it goes into the journal, with the time at which it first came, and takes the ordinary way.
+ * What the broker refused stays out: whoever sent it had no right to say so in the device's name.
  */
 export function quarantineReplay(deps: {
   quarantine: QuarantineStore;
@@ -27,6 +30,11 @@ export function quarantineReplay(deps: {
         'unknown_entry',
         `There is no entry ${id} in quarantine; it may have been dropped.`,
       );
+    }
+    if (refusedAtBroker.has(entry.code)) {
+      const detail =
+        'The broker refused it; once its cause is mended the sender has to send it again.';
+      return succeed({ accepted: false, code: entry.code, detail });
     }
     if (entry.payloadBytes > entry.payload.byteLength) {
       const kept = `Only ${entry.payload.byteLength} of ${entry.payloadBytes} bytes were kept.`;

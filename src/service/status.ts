@@ -9,6 +9,7 @@ import type { LiveState } from './live-state.ts';
 import type { MessageGate } from './message-gate.ts';
 import { labelled, type MetricFamily, prometheusText, single } from './metrics.ts';
 import type { Clock, Journal, QuarantineStore, ReadingStore } from './ports.ts';
+import type { QuarantineDesk } from './quarantine-desk.ts';
 import type { StoreWriter } from './store-writer.ts';
 
 export interface StatusParts {
@@ -21,6 +22,7 @@ export interface StatusParts {
   readonly dirty: DirtySlots;
   readonly gate: MessageGate;
   readonly desk: FaultDesk;
+  readonly quarantineDesk: QuarantineDesk;
   readonly ingest: Ingest;
   readonly writer: StoreWriter;
   readonly feed: LiveFeed;
@@ -69,6 +71,7 @@ export async function metricsOf(parts: StatusParts): Promise<string> {
     ...ingestMetrics(parts),
     ...journalMetrics(parts),
     ...(await storeMetrics(parts)),
+    ...quarantineMetrics(parts),
     ...deviceMetrics(parts),
     single('paulownia_resident_bytes', 'gauge', 'Memory of the process.', parts.residentBytes()),
   ]);
@@ -144,15 +147,8 @@ function journalMetrics({ journal }: StatusParts): MetricFamily[] {
   ];
 }
 
-async function storeMetrics({
-  store,
-  writer,
-  dirty,
-  quarantine,
-}: StatusParts): Promise<MetricFamily[]> {
+async function storeMetrics({ store, writer, dirty }: StatusParts): Promise<MetricFamily[]> {
   const written = writer.stats();
-  const stored = await store.stats();
-  const kept = quarantine.stats();
   return [
     single('paulownia_store_inserted_total', 'counter', 'Readings stored.', written.inserted),
     single(
@@ -173,15 +169,43 @@ async function storeMetrics({
       'Batches that the store did not take.',
       written.failures,
     ),
-    single('paulownia_store_rows', 'gauge', 'Readings in the store.', stored.rows),
-    single('paulownia_store_disk_bytes', 'gauge', 'Bytes of the store on disk.', stored.diskBytes),
     single('paulownia_dirty_slots', 'gauge', 'Slots whose roll-up is due.', dirty.size),
+    ...(await sizeMetrics(store)),
+  ];
+}
+
+/** Left out while the store does not answer: the other metrics are wanted most just then. */
+async function sizeMetrics(store: ReadingStore): Promise<MetricFamily[]> {
+  const stored = await store.stats().catch(() => null);
+  if (stored === null) return [];
+  const { rows, diskBytes } = stored;
+  return [
+    single('paulownia_store_rows', 'gauge', 'Readings in the store.', rows),
+    single('paulownia_store_disk_bytes', 'gauge', 'Bytes of the store on disk.', diskBytes),
+  ];
+}
+
+function quarantineMetrics({ quarantine, quarantineDesk }: StatusParts): MetricFamily[] {
+  const kept = quarantine.stats();
+  return [
     single('paulownia_quarantine_kept', 'gauge', 'Messages in quarantine.', kept.kept),
     single(
       'paulownia_quarantine_dropped_total',
       'counter',
-      'Messages dropped from quarantine.',
+      'Messages dropped from quarantine, the oldest first.',
       kept.dropped,
+    ),
+    single(
+      'paulownia_quarantine_suppressed_total',
+      'counter',
+      'Messages not put into quarantine because their sender had too many there.',
+      quarantineDesk.suppressed,
+    ),
+    single(
+      'paulownia_quarantine_lost_total',
+      'counter',
+      'Messages that the disk of the quarantine did not take.',
+      quarantineDesk.lost,
     ),
   ];
 }

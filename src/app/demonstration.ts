@@ -1,18 +1,20 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Field, startField } from '../../simulators/field.ts';
 import { dayStartOf } from '../domain/calendar.ts';
 import { minuteMs, secondMs } from '../domain/instant.ts';
 import type { Log } from '../service/ports.ts';
 import type { Config } from './config/config.ts';
+import type { FieldJob, FromField, ToField } from './field-messages.ts';
 import type { RunningService } from './service.ts';
 import { systemClock } from './system.ts';
-import { startTicks } from './ticks.ts';
 
 /** One seed: every installation shows the same county. */
 const seed = 1_952;
 const intervalMs = 5 * secondMs;
-const saveIntervalMs = minuteMs;
+/** A simulated county that has not ended by then after it was told to is ended. */
+const stopMsMax = 5 * secondMs;
 
 /** What the demonstration keeps beside the store, readable by its owner only. */
 export interface Kept {
@@ -46,18 +48,9 @@ export async function startDemonstration(
   const keep = (county: unknown): void =>
     writeKept(file, { consoleUrl, mqttUrl, admin, secrets, county });
   keep(earlier?.county);
-  const field = await startCounty(config, service, { secrets, county: earlier?.county, log });
-  const saving = startTicks(log);
-  const save = (): void => keep(field.state());
-  saving.every(saveIntervalMs, 'state of the simulated county', save);
-  return {
-    admin,
-    async stop() {
-      await saving.stop();
-      await field.stop();
-      save();
-    },
-  };
+  const job = jobFor(config, service, { secrets, county: earlier?.county });
+  const field = startFieldProcess(job, { log, onState: keep });
+  return { admin, stop: () => stopFieldProcess(field) };
 }
 
 export function keptFile({ store }: Config): string {
@@ -71,7 +64,9 @@ export function readKept(file: string): Kept | null {
 }
 
 function writeKept(file: string, kept: Kept): void {
-  writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
+  // Written aside and moved, so that a crash leaves the old file or the new one, never half of one.
+  writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 /** Secrets of all devices in service; those that are not known from before are made anew. */
@@ -89,25 +84,47 @@ async function secretsFor(
   return Object.fromEntries(entries);
 }
 
-function startCounty(
+function jobFor(
   { county }: Config,
   { core, mqttUrl }: RunningService,
-  { secrets, county: state, log }: Pick<Kept, 'secrets' | 'county'> & { log: Log },
-): Promise<Field> {
-  const inService = [...core.directory.devices()].filter(({ id }) => secrets[id] !== undefined);
-  return startField({
+  { secrets, county: state }: Pick<Kept, 'secrets' | 'county'>,
+): FieldJob {
+  return {
     url: mqttUrl,
-    devices: inService,
+    devices: [...core.directory.devices()].filter(({ id }) => secrets[id] !== undefined),
     nodes: core.directory.topology.nodes,
-    credentials: (id) => ({ username: id, password: secrets[id] ?? '' }),
+    secrets,
     site: { latitude: county.latitude, longitude: county.longitude },
     timeZone: county.timeZone,
     seed,
     intervalMs,
-    clock: systemClock,
-    ticks: startTicks(log),
-    log,
-    state,
     past: { from: dayStartOf(systemClock.now(), county.timeZone), stepMs: minuteMs },
+    state,
+  };
+}
+
+function startFieldProcess(
+  job: FieldJob,
+  { log, onState }: { log: Log; onState: (state: unknown) => void },
+): ChildProcess {
+  const field = fork(join(import.meta.dirname, 'field-process.ts'));
+  field.on('message', (message: FromField) => {
+    if (message.type === 'state') onState(message.state);
+    else log[message.level](message.facts, message.message);
   });
+  field.on('error', (error) => log.error({ err: error }, 'The simulated county has failed.'));
+  field.on('exit', (code) => {
+    if (code !== 0) log.error({ code }, 'The simulated county has ended by itself.');
+  });
+  field.send({ type: 'start', job } satisfies ToField);
+  return field;
+}
+
+async function stopFieldProcess(field: ChildProcess): Promise<void> {
+  if (field.exitCode !== null || !field.connected) return;
+  const ended = once(field, 'exit');
+  field.send({ type: 'stop' } satisfies ToField);
+  const deadline = setTimeout(() => field.kill('SIGKILL'), stopMsMax);
+  await ended;
+  clearTimeout(deadline);
 }

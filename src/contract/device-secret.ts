@@ -7,8 +7,11 @@ import { pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { invariant } from '../domain/outcome.ts';
 
-/** The secrets are random and long, so this is spent against a stolen file, not against guessing. */
-const iterations = 20_000;
+/**
+ * The secrets are 192 random bits, which no stolen file lets anyone guess; slow hashing would only
+ * keep a county waiting when it issues hundreds of them at once.
+ */
+const iterations = 1_000;
 
 /** A stored hash that asks for more is damaged or hostile: one check must not hold a core for long. */
 const iterationsMax = 1_000_000;

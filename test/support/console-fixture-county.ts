@@ -230,6 +230,16 @@ export function fixtureSubtree(id: string): Set<string> {
 
 /** Devices at or below a node, or of a cooperative; null if there is no such place. */
 export function fixtureMembers(id: string): readonly FixtureDevice[] | null {
+  const known = membersById.get(id);
+  if (known !== undefined) return known;
+  const members = membersOf(id);
+  if (members !== null) membersById.set(id, members);
+  return members;
+}
+
+const membersById = new Map<string, readonly FixtureDevice[]>();
+
+function membersOf(id: string): readonly FixtureDevice[] | null {
   const ofCooperative = fixtureDevices.filter((device) => device.cooperativeId === id);
   if (ofCooperative.length > 0) return ofCooperative;
   if (!nodes.some((node) => node.id === id)) return null;

@@ -1,8 +1,6 @@
 /** Serves the built console and a made-up county in the shapes of the real service, for browser tests. */
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import type { DeviceView, QuarantineView } from '../../src/contract/http.ts';
 import type { User } from '../../src/contract/http-accounts.ts';
 import { fixtureDevices, fixtureMembers, fixtureTopology } from './console-fixture-county.ts';
@@ -14,20 +12,16 @@ import {
   fixtureNodeNow,
   fixtureReadings,
 } from './console-fixture-day.ts';
-
-const distFolder = join(import.meta.dirname, '../../dashboards/console/dist');
-
-/** As strict as the service's own: nothing inline, nothing from elsewhere. */
-const contentPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+import { bodyOf, demandBuiltConsole, sendConsoleFile } from './console-fixture-files.ts';
 
 export const fixturePassword = 'lankao-spring-2026';
 
-const users: Readonly<Record<string, User>> = {
+const users = {
   operator: { name: 'operator', role: 'operator', cooperativeId: null },
   viewer: { name: 'viewer', role: 'viewer', cooperativeId: null },
   tonghua: { name: 'tonghua', role: 'cooperative', cooperativeId: 'tonghua-coop' },
-};
+} as const satisfies Record<string, User>;
+export type FixtureAccount = keyof typeof users;
 
 interface Reply {
   readonly status: number;
@@ -49,13 +43,6 @@ interface Asked {
   readonly user: User | null;
 }
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
-
 function problem(status: number, code: string, detail: string): Reply {
   return { status, body: { type: 'about:blank', title: code, status, code, detail } };
 }
@@ -72,15 +59,15 @@ export class ConsoleFixture {
   #eventId = 1_000;
   /** `Last-Event-ID` of every stream that was opened. */
   readonly resumedFrom: (string | null)[] = [];
+  /** Method and address of every request to the interface. */
+  readonly asked: string[] = [];
 
   constructor(now: number) {
     this.now = now;
   }
 
   async open(): Promise<void> {
-    if (!existsSync(join(distFolder, 'index.html'))) {
-      throw new Error('The console is not built. Run: npm run console:build');
-    }
+    demandBuiltConsole();
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
@@ -98,6 +85,13 @@ export class ConsoleFixture {
 
   heal(): void {
     this.#faults.length = 0;
+  }
+
+  /** A session cookie of an account, for pages that begin signed in. */
+  sessionOf(name: FixtureAccount): string {
+    const id = `s${this.#sessions.size + 1}-${name}`;
+    this.#sessions.set(id, users[name]);
+    return id;
   }
 
   endSessions(): void {
@@ -144,7 +138,8 @@ export class ConsoleFixture {
     );
     if (fault?.reply === 'cut') return void request.socket.destroy();
     if (fault !== undefined) return this.#reply(response, fault.reply as Reply);
-    if (!url.pathname.startsWith('/api/')) return this.#file(url.pathname, response);
+    if (!url.pathname.startsWith('/api/')) return sendConsoleFile(url.pathname, response);
+    this.asked.push(`${request.method} ${url.pathname}${url.search}`);
     const user =
       this.#sessions.get(/session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '') ?? null;
     const asked: Asked = {
@@ -161,17 +156,6 @@ export class ConsoleFixture {
   #reply(response: ServerResponse, reply: Reply): void {
     response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
     response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
-  }
-
-  #file(path: string, response: ServerResponse): void {
-    const wanted = join(distFolder, path);
-    const file =
-      extname(path) !== '' && existsSync(wanted) ? wanted : join(distFolder, 'index.html');
-    response.writeHead(200, {
-      'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': contentPolicy,
-    });
-    response.end(readFileSync(file));
   }
 
   #live(asked: Asked, request: IncomingMessage, response: ServerResponse): void {
@@ -205,12 +189,11 @@ export class ConsoleFixture {
         ? problem(401, 'unauthenticated', 'Sign in first.')
         : { status: 200, body: asked.user };
     }
-    const user = users[String(asked.body.name)];
+    const user = Object.values<User>(users).find(({ name }) => name === asked.body.name);
     if (user === undefined || asked.body.password !== fixturePassword) {
       return problem(401, 'bad_credentials', 'The name or the password is wrong.');
     }
-    const id = `s${this.#sessions.size + 1}-${user.name}`;
-    this.#sessions.set(id, user);
+    const id = this.sessionOf(user.name as FixtureAccount);
     const cookie = `session=${id}; Path=/; HttpOnly; SameSite=Strict`;
     return { status: 200, body: user, headers: { 'set-cookie': cookie } };
   }
@@ -260,9 +243,8 @@ export class ConsoleFixture {
   }
 
   #quarantined(id: string, { query, user, method }: Asked): Reply {
-    if (user?.role !== 'operator' && method === 'POST') {
-      return problem(403, 'forbidden', 'Only operators may replay.');
-    }
+    const isAllowed = method === 'POST' ? user?.role === 'operator' : user?.role !== 'cooperative';
+    if (!isAllowed) return problem(403, 'not_allowed', 'This account may not.');
     if (id !== '') {
       const entry = this.quarantine.find((candidate) => candidate.id === Number(id));
       const accepted = entry?.code === 'unknown_device';
@@ -283,11 +265,4 @@ export class ConsoleFixture {
       body: { kept: this.quarantine.length, added: this.quarantine.length + 3, dropped: 3, items },
     };
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const pieces: Buffer[] = [];
-  for await (const piece of request) pieces.push(piece as Buffer);
-  const text = Buffer.concat(pieces).toString();
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

@@ -56,7 +56,6 @@ export function timeAxis(frame: TimeFrame, base: number, palette: Palette): obje
       color: palette.muted,
       fontSize: 12,
       margin: 16,
-      hideOverlap: true,
       formatter: (value: number) => tickText(value + base, frame),
     },
   };

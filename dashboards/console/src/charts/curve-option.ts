@@ -30,7 +30,8 @@ function areaSeries(layer: Layer, drawing: CurveDrawing, base: number): object {
     ...still,
     type: 'line',
     stack: layer.stack,
-    stackStrategy: 'all',
+    // Looks only at layers of the same side, so that one without a value does not take others with it.
+    stackStrategy: layer.stack === 'supply' ? 'positive' : 'negative',
     data: layerPoints(drawing.pieces, layer, base),
     lineStyle: { width: 0 },
     areaStyle: { color, opacity: 0.82 },

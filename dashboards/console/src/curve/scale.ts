@@ -21,7 +21,9 @@ export function niceStep(rough: number): number {
 export function niceScale(extent: Extent, options: { divisions: number; free?: boolean }): Scale {
   const low = options.free ? extent.min : Math.min(extent.min, 0);
   const high = options.free ? extent.max : Math.max(extent.max, 0);
-  const span = high - low || Math.max(Math.abs(high), 1) * 0.1;
+  // Values that differ by less than they are exact to have no spread of their own.
+  const magnitude = Math.max(Math.abs(low), Math.abs(high), 1);
+  const span = high - low > magnitude * 1e-9 ? high - low : magnitude * 0.1;
   const step = niceStep(span / options.divisions);
   const min = Math.floor(low / step + 1e-9) * step;
   const max = Math.ceil(high / step - 1e-9) * step;

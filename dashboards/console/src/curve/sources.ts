@@ -95,6 +95,13 @@ export function drawnExtent(
   return { min, max };
 }
 
+/** An area without height would leave a hair line of its colour on what lies below it. */
+function drawnValue(piece: Slot, layer: Layer): number | null {
+  const value = piece.values[layer.source.part];
+  const drawn = value === null ? null : layer.drawn(value);
+  return drawn === 0 && layer.stack !== null ? null : drawn;
+}
+
 /**
  * Points of one layer as steps: each piece is level from its start to its end, and where the next
  * piece does not follow at once the line is broken. `x` is ms after `base`.
@@ -106,8 +113,7 @@ export function layerPoints(
 ): [number, number | null][] {
   const points: [number, number | null][] = [];
   for (const [index, piece] of pieces.entries()) {
-    const value = piece.values[layer.source.part];
-    const y = value === null ? null : layer.drawn(value);
+    const y = drawnValue(piece, layer);
     points.push([piece.start - base, y], [piece.end - base, y]);
     const next = pieces[index + 1];
     if (next !== undefined && next.start > piece.end) points.push([piece.end - base, null]);

@@ -73,7 +73,7 @@ export async function leave(): Promise<void> {
 
 /** What needs more than to be signed in, and who may do it. The service decides; this only explains. */
 export const allowedRoles = {
-  seeQuarantine: ['admin', 'operator'],
+  seeQuarantine: ['admin', 'operator', 'viewer'],
   replay: ['admin', 'operator'],
 } as const satisfies Record<string, readonly Role[]>;
 

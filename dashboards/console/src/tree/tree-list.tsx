@@ -40,7 +40,9 @@ function DeviceLine({ row }: { row: DeviceRow }): VNode {
   const { device } = row;
   return (
     <>
-      <StateMark state={device.state} quiet />
+      <span class="tree-state">
+        <StateMark state={device.state} quiet />
+      </span>
       <span class="tree-name" title={device.id}>
         {device.name}
         <span class="hidden-text"> {wordFor('kind', device.kind)}</span>
@@ -127,8 +129,9 @@ export function TreeList({ rows, chosen, open, keep }: TreeListProps): VNode {
 }
 
 /** The arrow of a row. A press on it unfolds the row; the keyboard does so with the arrow keys. */
-function Toggle({ row }: { row: TreeRow }): VNode {
-  if (row.type === 'device' || !row.canOpen) return <span class="tree-toggle" />;
+function Toggle({ row }: { row: TreeRow }): VNode | null {
+  if (row.type === 'device') return null;
+  if (!row.canOpen) return <span class="tree-toggle" />;
   return (
     <span class={row.isOpen ? 'tree-toggle tree-toggle-open' : 'tree-toggle'} data-toggle="true">
       <Icon name="chevron" size={14} />

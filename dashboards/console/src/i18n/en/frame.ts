@@ -37,9 +37,6 @@ export const enFrame = {
     ago: '{{age}} ago',
     dataOld: 'Stale: {{age}} old',
   },
-  duration: {
-    everySeconds: 'reports every {{count}} s',
-  },
   account: {
     menu: 'Account menu',
     language: 'Language',
@@ -61,10 +58,10 @@ export const enFrame = {
   },
   range: {
     label: 'Time range',
-    '1h': 'Last hour',
+    '1h': '1 hour',
     today: 'Today',
-    '24h': 'Last 24 h',
-    '7d': 'Last 7 days',
+    '24h': '24 hours',
+    '7d': '7 days',
     custom: 'Custom',
     from: 'From',
     to: 'To',

@@ -37,9 +37,6 @@ export const zhFrame = {
     ago: '{{age}}前',
     dataOld: '数据陈旧：{{age}}前',
   },
-  duration: {
-    everySeconds: '每 {{count}} 秒上报',
-  },
   account: {
     menu: '账户菜单',
     language: '语言',
@@ -61,10 +58,10 @@ export const zhFrame = {
   },
   range: {
     label: '时间范围',
-    '1h': '近 1 小时',
+    '1h': '1 小时',
     today: '今日',
-    '24h': '近 24 小时',
-    '7d': '近 7 天',
+    '24h': '24 小时',
+    '7d': '7 天',
     custom: '自定义',
     from: '开始',
     to: '结束',

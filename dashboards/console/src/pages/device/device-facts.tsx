@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { DeviceDetail } from '../../../../../src/contract/http.ts';
 import { countText, quantityText } from '../../format/quantity.ts';
 import { instantText } from '../../format/time.ts';
-import { nameOf, t } from '../../i18n/translate.ts';
+import { durationText, nameOf, t } from '../../i18n/translate.ts';
 import { countyTimeZone, placeOf, topology } from '../../state/county.ts';
 import { addressOf } from '../../state/router.ts';
 
@@ -39,9 +39,7 @@ export function DeviceFacts({ device }: { device: DeviceDetail }): VNode {
             <PlaceLink id={device.cooperativeId} />
           </Fact>
           <Fact name={t('device.rating')}>{quantityText(device.ratingKw, 'kW')}</Fact>
-          <Fact name={t('device.interval')}>
-            {t('duration.everySeconds', { count: device.reportIntervalS })}
-          </Fact>
+          <Fact name={t('device.interval')}>{durationText(device.reportIntervalS * 1_000)}</Fact>
           <Fact name={t('device.profile')}>{device.profile ?? t('device.native')}</Fact>
           <Fact name={t('device.origin')}>{t(`device.${device.origin}`)}</Fact>
           <Fact name={t('device.credential')}>

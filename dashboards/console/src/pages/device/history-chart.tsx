@@ -24,7 +24,7 @@ import { kindColor } from '../devices/kinds.ts';
 import { reasonsText } from './latest-values.tsx';
 import type { ReadingsData } from './use-device.ts';
 
-const insets: Insets = { left: 72, right: 16, top: 24, bottom: 36 };
+const insets: Insets = { left: 72, right: 24, top: 24, bottom: 36 };
 
 /** A reading stands for one and a half intervals; after that the line breaks. */
 const holdIntervals = 1.5;

@@ -11,7 +11,7 @@ import { Pager } from '../../ui/pager.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { reasonsText } from './latest-values.tsx';
 
-const pageSize = 50;
+const pageSize = 25;
 
 interface Column {
   readonly name: string;
@@ -66,7 +66,7 @@ export function HistoryTable({
       <div class="card-head">
         <h2>{t('device.table')}</h2>
       </div>
-      <ScrollArea class="table-scroll" label={t('device.table')}>
+      <ScrollArea class="table-scroll" label={`${t('device.table')} – ${t('curve.showTable')}`}>
         <table class="table">
           <thead>
             <tr>

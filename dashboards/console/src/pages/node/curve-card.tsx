@@ -54,9 +54,12 @@ export function CurveCard({ place }: { place: Place }): VNode {
   return (
     <section class="curve card" aria-label={t('curve.title')} aria-busy={pending}>
       <div class="curve-head">
-        <div>
-          <h2>{t('curve.title')}</h2>
-          <p class="muted small">{value === null ? ' ' : t(`resolution.${value.resolution}`)}</p>
+        <div class="curve-title">
+          <div>
+            <h2>{t('curve.title')}</h2>
+            <p class="muted small">{value === null ? ' ' : t(`resolution.${value.resolution}`)}</p>
+          </div>
+          <ViewButton view={view.value} />
         </div>
         <RangeBar range={range} />
       </div>
@@ -82,6 +85,20 @@ export function CurveCard({ place }: { place: Place }): VNode {
   );
 }
 
+/** Changes between the curve and its numbers. */
+function ViewButton({ view }: { view: 'chart' | 'table' }): VNode {
+  const isTable = view === 'table';
+  return (
+    <button
+      type="button"
+      class="button"
+      onClick={() => navigate(addressWith({ view: isTable ? null : 'table' }), { replace: true })}
+    >
+      {t(isTable ? 'curve.showChart' : 'curve.showTable')}
+    </button>
+  );
+}
+
 interface BodyProps {
   readonly place: Place;
   readonly data: CurveData;
@@ -101,18 +118,7 @@ function CurveBody({ place, data, drawn, view, onPointing }: BodyProps): VNode {
   const isTable = view === 'table';
   return (
     <>
-      <div class="curve-tools">
-        <CurveLegend measured={measured} hidden={hidden} onToggle={toggleHidden} />
-        <button
-          type="button"
-          class="button curve-view"
-          onClick={() =>
-            navigate(addressWith({ view: isTable ? null : 'table' }), { replace: true })
-          }
-        >
-          {t(isTable ? 'curve.showChart' : 'curve.showTable')}
-        </button>
-      </div>
+      <CurveLegend measured={measured} hidden={hidden} onToggle={toggleHidden} />
       {isTable ? (
         <CurveTable place={place} data={data} parts={measured} />
       ) : (

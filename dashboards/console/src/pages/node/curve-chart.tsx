@@ -16,7 +16,7 @@ import { CurveReadout, stopWords } from './curve-readout.tsx';
 import type { CurveData } from './use-curve.ts';
 import type { Drawn } from './use-drawn.ts';
 
-const insets: Insets = { left: 52, right: 16, top: 28, bottom: 40 };
+const insets: Insets = { left: 52, right: 24, top: 28, bottom: 40 };
 const divisions = 6;
 /** Free space above and below the highest and lowest values, as a share of them. */
 const headroom = 0.04;

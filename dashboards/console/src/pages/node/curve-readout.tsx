@@ -10,12 +10,16 @@ import { Figure } from '../../ui/figure.tsx';
 import { QualityMark, Swatch } from '../../ui/marks.tsx';
 import { directionOf } from './direction.ts';
 
-/** `04-16 10:15–10:30`; a day by its date alone. */
-export function slotText(span: { readonly start: number; readonly end: number }): string {
+/** `04-16 10:15–10:30`, or without the day; a slot of a day by its date alone. */
+export function slotText(
+  span: { readonly start: number; readonly end: number },
+  withDay = true,
+): string {
   const zone = countyTimeZone();
   const day = monthDayText(span.start, zone);
   if (span.end - span.start === dayMs) return day;
-  return `${day} ${timeText(span.start, zone)}–${timeText(span.end, zone)}`;
+  const time = `${timeText(span.start, zone)}–${timeText(span.end, zone)}`;
+  return withDay ? `${day} ${time}` : time;
 }
 
 function valueWords(stop: Stop, part: Part): string {

@@ -20,7 +20,10 @@ export function CurveTable(props: {
   const { data, parts, place } = props;
   const slots = props.data.slots.toReversed();
   return (
-    <ScrollArea class="table-scroll table-tall" label={t('curve.title')}>
+    <ScrollArea
+      class="table-scroll table-tall"
+      label={`${t('curve.title')} – ${t('curve.showTable')}`}
+    >
       <table class="table">
         <caption class="hidden-text">
           {t('curve.tableCaption', {
@@ -49,7 +52,7 @@ export function CurveTable(props: {
           {slots.map((slot) => (
             <tr key={slot.start}>
               <th scope="row" class="number">
-                {slotText(slot)}
+                {slotText(slot, data.range.preset !== 'today')}
                 {slot.end > data.readAt && (
                   <span class="muted small"> {t('curve.provisionalShort')}</span>
                 )}

@@ -5,9 +5,6 @@ import { quantityText } from '../../format/quantity.ts';
 import { t } from '../../i18n/translate.ts';
 import { Figure, Skeleton } from '../../ui/figure.tsx';
 
-/** Share of the bar below which a piece is too narrow for its name. */
-const namedFrom = 0.09;
-
 function total(shares: readonly Share[]): number {
   return shares.reduce((sum, share) => sum + share.powerKw, 0);
 }
@@ -36,9 +33,9 @@ function FlowBar(props: {
         {shares.map((share) => (
           <div class="flow-piece" key={share.part} style={{ width: width(share) }}>
             <div class="flow-fill" style={{ '--swatch': `var(--${sourceOf(share.part).color})` }} />
-            {share.powerKw / fullKw >= namedFrom && (
-              <span class="flow-label">{t(`part.${share.part}`)}</span>
-            )}
+            <div class="flow-label">
+              <span>{t(`part.${share.part}`)}</span>
+            </div>
           </div>
         ))}
       </div>

@@ -151,12 +151,13 @@ function NodeHead({ place }: { place: Place }): VNode {
       <button
         type="button"
         class="button tree-open"
+        aria-label={t('node.choose')}
         onClick={() => {
           isOpen.value = true;
         }}
       >
         <Icon name="tree" size={18} />
-        {t('node.choose')}
+        {t('tree.title')}
       </button>
       {isOpen.value && (
         <Sheet

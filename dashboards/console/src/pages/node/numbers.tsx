@@ -9,8 +9,9 @@ import { deviatingState, type Place } from '../../state/county.ts';
 import { nodeNow } from '../../state/live.ts';
 import { addressOf } from '../../state/router.ts';
 import { Figure, Skeleton } from '../../ui/figure.tsx';
+import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Swatch } from '../../ui/marks.tsx';
-import { directionOf } from './direction.ts';
+import { type Direction, directionOf } from './direction.ts';
 import { FlowBars } from './flow-bars.tsx';
 
 /** Numbers older than this are no longer "now": they are greyed and say their age, in ms. */
@@ -47,6 +48,21 @@ function shareText(now: NodeNow, part: Part): string {
   return '';
 }
 
+const arrows: Partial<Readonly<Record<Direction, IconName>>> = {
+  import: 'import',
+  export: 'export',
+};
+
+function DirectionNote({ direction }: { direction: Direction }): VNode {
+  const arrow = arrows[direction];
+  return (
+    <span class="tile-direction">
+      {arrow !== undefined && <Icon name={arrow} size={14} />}
+      {t(`direction.${direction}`)}
+    </span>
+  );
+}
+
 function PartTile({ part, now }: { part: Part; now: NodeNow | null }): VNode {
   const source = sourceOf(part);
   const label = (
@@ -71,12 +87,9 @@ function PartTile({ part, now }: { part: Part; now: NodeNow | null }): VNode {
     );
   }
   const direction = directionOf(part, value);
-  const note = direction === null ? shareText(now, part) : t(`direction.${direction}`);
+  const note = direction === null ? shareText(now, part) : <DirectionNote direction={direction} />;
   return (
-    <Tile
-      label={label}
-      note={<span class={direction === null ? '' : 'tile-direction'}>{note}</span>}
-    >
+    <Tile label={label} note={note}>
       <Figure value={source.side === 'both' ? Math.abs(value) : value} unit="kW" />
     </Tile>
   );

@@ -100,7 +100,7 @@ function Entry({ entry, onReplayed }: { entry: QuarantineView; onReplayed: () =>
           </dd>
           <dt>{t('quarantine.payload')}</dt>
           <dd>
-            <pre class="mono payload">{entry.payloadText}</pre>
+            {entry.payloadText !== '' && <pre class="mono payload">{entry.payloadText}</pre>}
             <span class="muted small number">
               {t('quarantine.bytes', { count: countText(entry.payloadBytes) })}
             </span>

@@ -172,11 +172,23 @@ export class BrokerRules {
       return;
     }
     if (packet.retain) packet.retain = this.#mayRetain(topic, payload);
-    if (signedIn.principal.type === 'tool' && isDownTopic(topic)) done();
-    else this.#handOver(topic, payload, done);
+    if (signedIn.principal.type === 'tool' && isDownTopic(topic)) {
+      done();
+      return;
+    }
+    this.handOver(topic, payload, () => {
+      session?.gated.brokerAcknowledges();
+      done();
+    });
   }
 
-  #handOver(topic: string, payload: Buffer, done: () => void): void {
+  /** Whether a publish that is not retained may be handed over without asking the broker. */
+  mayTake({ signedIn }: Session, topic: string): boolean {
+    if (signedIn === null || this.#closing) return false;
+    return signedIn.rights.mayPublish(topic) && !isDownTopic(topic);
+  }
+
+  handOver(topic: string, payload: Buffer, done: () => void): void {
     const bytes = payload.length;
     this.#accepted += 1;
     this.#pressure.begin(bytes);

@@ -192,6 +192,12 @@ class EmbeddedBroker implements BrokerLink {
       limits: this.#limits,
       pressure: this.#pressure,
       events: {
+        mayTake: (topic) => this.#rules.mayTake(session, topic),
+        handOver: (topic, payload, onDurable) =>
+          this.#rules.handOver(topic, payload, () => {
+            onDurable();
+            this.#feed.offer(topic, payload);
+          }),
         onFault: (fault) => {
           const code = fault === 'packet_too_large' ? fault : 'protocol_error';
           this.#rules.refuse(session, code, faultDetails[fault]);

@@ -3,9 +3,10 @@ import type { Clock } from '../service/ports.ts';
 import type { BackPressure } from './back-pressure.ts';
 import type { BrokerLimits } from './limits.ts';
 import { type PacketFault, PacketGate } from './packet-gate.ts';
+import { type LaneEvents, PublishLane } from './publish-lane.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-export interface GateEvents {
+export interface GateEvents extends LaneEvents {
   /** The connection must be closed: its next packet may not reach the parser. */
   onFault(fault: PacketFault): void;
   /** The connection has come to its rate bound and is read more slowly from now on. */
@@ -29,6 +30,7 @@ export class GatedSocket {
   readonly #gate: PacketGate;
   readonly #packets: TokenBucket;
   readonly #bytes: TokenBucket;
+  #lane: PublishLane | null = null;
   #waking = false;
   #throttledSince: number | null = null;
   /** Set when the peer has signed in: until then back-pressure must not keep it from doing so. */
@@ -58,6 +60,13 @@ export class GatedSocket {
     socket.read = (size?: number) => (size === 0 ? this.#readSocket(0) : this.#read());
   }
 
+  /** The broker is about to acknowledge a publish; from the next packet on, others may go past it. */
+  brokerAcknowledges(): void {
+    const brokerIsInside = !this.#gate.isBetweenPackets;
+    this.#lane ??= new PublishLane(this.#socket, this.#events, brokerIsInside);
+    this.#lane.flush();
+  }
+
   #read(): Buffer | null {
     // The broker may ask again while it finishes what it had read before the end.
     if (this.#socket.destroyed || this.#waking || this.#mustWait()) return null;
@@ -70,7 +79,7 @@ export class GatedSocket {
     }
     this.#packets.take(inspected);
     this.#bytes.take(chunk.length);
-    return chunk;
+    return this.#lane?.take(chunk, this.#gate.wholeBytes) ?? chunk;
   }
 
   #mustWait(): boolean {

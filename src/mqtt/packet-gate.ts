@@ -15,26 +15,38 @@ export class PacketGate {
   #length = 0;
   #lengthShift = 0;
   #connectSeen = false;
+  #wholeBytes = 0;
 
   constructor(limits: { controlPacketBytesMax: number; packetBytesMax: number }) {
     this.#limits = limits;
+  }
+
+  /** Bytes of the chunk inspected last up to the end of the last packet that ended in it. */
+  get wholeBytes(): number {
+    return this.#wholeBytes;
+  }
+
+  get isBetweenPackets(): boolean {
+    return this.#bodyBytesLeft === 0 && this.#type === null;
   }
 
   /** How many packets had their header end in this chunk, or why the connection must be closed. */
   inspect(chunk: Uint8Array): number | PacketFault {
     let packets = 0;
     let at = 0;
+    this.#wholeBytes = 0;
     while (at < chunk.length) {
       if (this.#bodyBytesLeft > 0) {
         const skipped = Math.min(this.#bodyBytesLeft, chunk.length - at);
         this.#bodyBytesLeft -= skipped;
         at += skipped;
-        continue;
+      } else {
+        const step = this.#takeHeaderByte(chunk[at] ?? 0);
+        if (typeof step === 'string') return step;
+        if (step) packets += 1;
+        at += 1;
       }
-      const step = this.#takeHeaderByte(chunk[at] ?? 0);
-      if (typeof step === 'string') return step;
-      if (step) packets += 1;
-      at += 1;
+      if (this.isBetweenPackets) this.#wholeBytes = at;
     }
     return packets;
   }

@@ -1,6 +1,6 @@
 import { downChannels, topicOf, upChannels } from '../contract/topics.ts';
 import type { Principal } from '../service/ports.ts';
-import { filterCovers, publishLevels } from './topic-filter.ts';
+import { filterCovers, topicPattern } from './topic-filter.ts';
 
 /** What one signed-in connection may do. */
 export interface Rights {
@@ -19,16 +19,12 @@ export function rightsOf(principal: Principal): Rights {
   const own = principal.type === 'device' ? principal.deviceId : null;
   const up = new Set(own === null ? [] : upChannels.map((channel) => topicOf(own, channel)));
   const down = own === null ? [] : downChannels.map((channel) => topicOf(own, channel));
-  const publishes = coveredBy(
+  const publishes = topicPattern(
     principal.type === 'device' ? principal.extraPublish : principal.mayPublish,
   );
   const subscribes = coveredBy(principal.type === 'device' ? down : principal.maySubscribe);
   return {
-    mayPublish: (topic) => {
-      if (up.has(topic)) return true;
-      const levels = publishLevels(topic);
-      return levels !== null && publishes(levels);
-    },
+    mayPublish: (topic) => up.has(topic) || publishes.test(topic),
     maySubscribe: (filter) => subscribes(filter.split('/')),
   };
 }

@@ -1,10 +1,12 @@
 import type { Duplex } from 'node:stream';
 import { generate } from 'mqtt-packet';
 import type { Clock } from '../service/ports.ts';
-import { filterCovers } from './topic-filter.ts';
+import { topicPattern } from './topic-filter.ts';
 
 interface Listener {
-  readonly filters: Map<string, readonly string[]>;
+  readonly filters: Set<string>;
+  /** Matches the topics that any of the filters covers. */
+  pattern: RegExp;
   stalledSince: number | null;
 }
 
@@ -35,15 +37,17 @@ export class ToolFeed {
   }
 
   add(connection: Duplex, filters: readonly string[]): void {
-    const listener = this.#listeners.get(connection) ?? { filters: new Map(), stalledSince: null };
-    for (const filter of filters) listener.filters.set(filter, filter.split('/'));
-    this.#listeners.set(connection, listener);
+    const all = new Set([...(this.#listeners.get(connection)?.filters ?? []), ...filters]);
+    const pattern = topicPattern([...all]);
+    this.#listeners.set(connection, { filters: all, pattern, stalledSince: null });
   }
 
   remove(connection: Duplex, filters: readonly string[]): void {
     const listener = this.#listeners.get(connection);
-    for (const filter of filters) listener?.filters.delete(filter);
-    if (listener?.filters.size === 0) this.drop(connection);
+    if (listener === undefined) return;
+    for (const filter of filters) listener.filters.delete(filter);
+    listener.pattern = topicPattern([...listener.filters]);
+    if (listener.filters.size === 0) this.drop(connection);
   }
 
   drop(connection: Duplex): void {
@@ -52,7 +56,6 @@ export class ToolFeed {
 
   offer(topic: string, payload: Buffer | string): void {
     if (this.#listeners.size === 0) return;
-    const levels = topic.split('/');
     let packet: Buffer | null = null;
     for (const [connection, listener] of this.#listeners) {
       if (connection.writableLength > this.#limits.outgoingBytesMax) {
@@ -60,7 +63,7 @@ export class ToolFeed {
         continue;
       }
       listener.stalledSince = null;
-      if (!anyCovers(listener, levels)) continue;
+      if (!listener.pattern.test(topic)) continue;
       packet ??= generate({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false });
       writeCorked(connection, packet);
     }
@@ -72,13 +75,6 @@ export class ToolFeed {
     listener.stalledSince ??= now;
     if (now - listener.stalledSince > this.#limits.drainTimeoutMs) connection.destroy();
   }
-}
-
-function anyCovers(listener: Listener, levels: readonly string[]): boolean {
-  for (const filter of listener.filters.values()) {
-    if (filterCovers(filter, levels)) return true;
-  }
-  return false;
 }
 
 /** Messages of one tick leave in one system call. */

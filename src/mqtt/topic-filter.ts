@@ -1,13 +1,27 @@
 import { downChannels, parseNativeTopic } from '../contract/topics.ts';
 
-/** Levels of a topic that can be published on; null for wildcards, empty levels and NUL. */
-export function publishLevels(topic: string): readonly string[] | null {
-  const levels = topic.split('/');
-  const sound = levels.every(
-    (level) =>
-      level !== '' && !level.includes('+') && !level.includes('#') && !level.includes('\0'),
-  );
-  return sound ? levels : null;
+/** A level of a topic that can be published on: neither empty, nor with a wildcard or NUL. */
+const level = String.raw`[^/+#\0]+`;
+/** A wildcard in front does not reach the broker's own `$` topics, as MQTT 3.1.1 says in 4.7.2. */
+const noOwnTopic = String.raw`(?!\$)`;
+
+function patternOf(filter: string): string {
+  const pattern = filter
+    .split('/')
+    .map((part) => (part === '+' ? level : part === '#' ? `${level}(?:/${level})*` : escaped(part)))
+    .join('/')
+    // A filter that ends in `/#` also covers the level above.
+    .replace(`/${level}(?:/${level})*`, `(?:/${level})*`);
+  return filter.startsWith('+') || filter.startsWith('#') ? noOwnTopic + pattern : pattern;
+}
+
+function escaped(part: string): string {
+  return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
+/** Matches the topics that can be published on and are covered by one of the filters. */
+export function topicPattern(filters: readonly string[]): RegExp {
+  return filters.length === 0 ? /(?!)/ : new RegExp(`^(?:${filters.map(patternOf).join('|')})$`);
 }
 
 /** Whether `filter` covers all of a topic or of a narrower filter, both given as levels. */

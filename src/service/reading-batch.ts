@@ -81,3 +81,35 @@ export class ReadingBatch {
     return [...this.#kinds.values()].map((batch) => batch.columns());
   }
 }
+
+/** One batch for each kind, with the readings in the order in which they were given. */
+export function joinedByKind(batches: readonly ReadingColumns[]): ReadingColumns[] {
+  const kinds = Map.groupBy(batches, ({ kind }) => kind);
+  return Array.from(kinds, ([kind, ofKind]) => joined(kind, ofKind));
+}
+
+function joined(kind: DeviceKind, all: readonly ReadingColumns[]): ReadingColumns {
+  const length = all.reduce((sum, batch) => sum + batch.length, 0);
+  const fill = <Column extends Float64Array | Int32Array | Uint8Array | Uint16Array>(
+    target: Column,
+    columnOf: (batch: ReadingColumns) => Column,
+  ): Column => {
+    let row = 0;
+    for (const batch of all) {
+      target.set(columnOf(batch), row);
+      row += batch.length;
+    }
+    return target;
+  };
+  return {
+    kind,
+    length,
+    deviceKeys: fill(new Int32Array(length), (batch) => batch.deviceKeys),
+    measuredAt: fill(new Float64Array(length), (batch) => batch.measuredAt),
+    quality: fill(new Uint8Array(length), (batch) => batch.quality),
+    reasons: fill(new Uint16Array(length), (batch) => batch.reasons),
+    values: kindSpecOf(kind).points.map((_, point) =>
+      fill(new Float64Array(length), (batch) => batch.values[point] as Float64Array),
+    ),
+  };
+}

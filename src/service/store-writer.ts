@@ -6,9 +6,15 @@ import type {
   ReadingColumns,
   ReadingStore,
 } from './ports.ts';
+import { joinedByKind } from './reading-batch.ts';
 
-/** Batches that may wait for the store. Beyond it the journal alone remembers, and is read again. */
-export const pendingBatchesMax = 8;
+/** Readings that may wait for the store. Beyond it the journal alone remembers, and is read again. */
+export const pendingReadingsMax = 100_000;
+/**
+ * Batches are gathered for so long and written together, in ms: a transaction of the store costs far
+ * more than the readings in it, and nobody waits for it but a restart, which reads the journal again.
+ */
+const gatherMs = 200;
 const roomCheckMs = 5;
 const retryMsMin = 250;
 const retryMsMax = 30_000;
@@ -31,15 +37,18 @@ export interface StoreWriterStats {
 }
 
 /**
- * Takes batches to the store one after the other and retries each until it is taken: what was
- * acknowledged is never given up. The journal is released only behind what the store has committed.
+ * Takes batches to the store, those that have gathered together, and retries until they are taken:
+ * what was acknowledged is never given up. The journal is released only behind what the store has
+ * committed.
  */
 export class StoreWriter {
   readonly #store: ReadingStore;
   readonly #journal: Pick<Journal, 'release'>;
   readonly #delay: (ms: number) => Promise<void>;
   readonly #log: Log;
-  readonly #queue: StoreBatch[] = [];
+  /** What waits and what is being written, which are the first of them. */
+  #queue: StoreBatch[] = [];
+  #pendingReadings = 0;
   #committed: JournalPosition;
   #stopping = false;
   #draining: Promise<void> | null = null;
@@ -72,6 +81,7 @@ export class StoreWriter {
   /** The caller has asked `roomWithin`. */
   enqueue(batch: StoreBatch): void {
     this.#queue.push(batch);
+    this.#pendingReadings += readingsIn(batch);
     this.#draining ??= this.#drain();
   }
 
@@ -84,42 +94,51 @@ export class StoreWriter {
     return this.#hasRoom();
   }
 
-  /** Finishes the batch that is being written; what still waits is in the journal. */
+  /** Finishes the write that is under way; what still waits is in the journal. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#draining;
   }
 
   #hasRoom(): boolean {
-    return this.#queue.length < pendingBatchesMax;
+    return this.#pendingReadings < pendingReadingsMax;
   }
 
   /** Ends in the same turn in which it finds the queue empty, so that no batch is left waiting. */
   async #drain(): Promise<void> {
+    let waitMs = gatherMs;
     let retryMs = retryMsMin;
-    for (let batch = this.#queue[0]; batch !== undefined; batch = this.#queue[0]) {
+    while (this.#queue.length > 0) {
+      await this.#delay(waitMs);
       if (this.#stopping) break;
-      if (await this.#write(batch)) {
-        this.#queue.shift();
+      if (await this.#write([...this.#queue])) {
+        waitMs = gatherMs;
         retryMs = retryMsMin;
       } else {
-        await this.#delay(retryMs);
+        waitMs = retryMs;
         retryMs = Math.min(retryMs * 2, retryMsMax);
       }
     }
     this.#draining = null;
   }
 
-  async #write(batch: StoreBatch): Promise<boolean> {
+  async #write(batches: readonly StoreBatch[]): Promise<boolean> {
+    const next = batches.at(-1)?.next ?? this.#committed;
     try {
-      const result = await this.#store.write(batch.columns, batch.next, batch.dirty);
+      const columns = joinedByKind(batches.flatMap((batch) => batch.columns));
+      const dirty = batches.flatMap((batch) => batch.dirty);
+      const result = await this.#store.write(columns, next, dirty);
       this.#stats.inserted += result.inserted;
       this.#stats.duplicates += result.duplicates;
       this.#stats.replaced += result.replaced;
       this.#stats.fault = null;
-      this.#committed = batch.next;
-      this.#journal.release(batch.next);
-      batch.onStored();
+      this.#committed = next;
+      this.#journal.release(next);
+      this.#queue = this.#queue.slice(batches.length);
+      for (const batch of batches) {
+        this.#pendingReadings -= readingsIn(batch);
+        batch.onStored();
+      }
       return true;
     } catch (error) {
       this.#stats.failures += 1;
@@ -128,4 +147,8 @@ export class StoreWriter {
       return false;
     }
   }
+}
+
+function readingsIn({ columns }: StoreBatch): number {
+  return columns.reduce((sum, { length }) => sum + length, 0);
 }

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { kindSpecOf } from '../../../src/contract/device-kinds.ts';
+import type { DeviceKind } from '../../../src/domain/device.ts';
+import { instant } from '../../../src/domain/instant.ts';
+import type { DirtySlot, ReadingColumns, ReadingStore } from '../../../src/service/ports.ts';
+import { pendingReadingsMax, StoreWriter } from '../../../src/service/store-writer.ts';
+import { capturedLog } from '../../support/captured-log.ts';
+
+function columnsOf(kind: DeviceKind, firstAt: number, length = 1): ReadingColumns {
+  const places = Array.from({ length }, (_, place) => place);
+  return {
+    kind,
+    length,
+    deviceKeys: Int32Array.from(places, () => 7),
+    measuredAt: Float64Array.from(places, (place) => firstAt + place),
+    quality: new Uint8Array(length),
+    reasons: new Uint16Array(length),
+    values: kindSpecOf(kind).points.map((_, point) =>
+      Float64Array.from(places, (place) => firstAt + place + point / 10),
+    ),
+  };
+}
+
+/** A writer whose waits end when the test says so, over a store that can be made to fail. */
+function ground() {
+  const writes: {
+    columns: readonly ReadingColumns[];
+    next: number;
+    dirty: readonly DirtySlot[];
+  }[] = [];
+  const store = { failing: false };
+  const stored: number[] = [];
+  const released: number[] = [];
+  const waits: (() => void)[] = [];
+  const writer = new StoreWriter({
+    store: {
+      write: async (columns, next, dirty) => {
+        if (store.failing) throw new Error('disk full');
+        writes.push({ columns, next, dirty });
+        return { inserted: columns.length, duplicates: 0, replaced: 0 };
+      },
+    } as Pick<ReadingStore, 'write'> as ReadingStore,
+    journal: { release: (position) => released.push(position) },
+    delay: () => new Promise((resolve) => waits.push(resolve)),
+    log: capturedLog(),
+    from: 0,
+  });
+  const enqueue = (next: number, columns: readonly ReadingColumns[], dirty: DirtySlot[] = []) =>
+    writer.enqueue({ columns, next, dirty, onStored: () => stored.push(next) });
+  const turn = async () => {
+    for (const end of waits.splice(0)) end();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { writer, writes, store, stored, released, enqueue, turn };
+}
+
+test('batches that come close together are one write, with the readings in their order', async () => {
+  const { writer, writes, stored, released, enqueue, turn } = ground();
+  const slot = { deviceKey: 7, slotStart: instant(900_000) };
+  enqueue(10, [columnsOf('pv', 1, 2)], [slot]);
+  enqueue(20, [columnsOf('load', 5)]);
+  enqueue(30, [columnsOf('pv', 3)]);
+  await turn();
+  expect(writes).toHaveLength(1);
+  expect(writes[0]).toMatchObject({ next: 30, dirty: [slot] });
+  const [pv, load] = writes[0]?.columns ?? [];
+  expect(pv).toEqual({ ...columnsOf('pv', 1, 3) });
+  expect(load).toEqual(columnsOf('load', 5));
+  expect({ stored, released }).toEqual({ stored: [10, 20, 30], released: [30] });
+  expect(writer.committed).toBe(30);
+});
+
+test('what comes during a write is in the next one', async () => {
+  const { writes, enqueue, turn } = ground();
+  enqueue(10, [columnsOf('pv', 1)]);
+  await turn();
+  enqueue(20, [columnsOf('pv', 2)]);
+  await turn();
+  await turn();
+  expect(writes.map(({ next }) => next)).toEqual([10, 20]);
+});
+
+test('a write that fails is tried again with all that has come since', async () => {
+  const { writer, writes, store, stored, released, enqueue, turn } = ground();
+  store.failing = true;
+  enqueue(10, [columnsOf('pv', 1)]);
+  await turn();
+  expect(writer.stats()).toMatchObject({ failures: 1, fault: 'disk full' });
+  expect({ stored, released, committed: writer.committed }).toEqual({
+    stored: [],
+    released: [],
+    committed: 0,
+  });
+  store.failing = false;
+  enqueue(20, [columnsOf('pv', 2)]);
+  await turn();
+  expect(writes.map(({ next, columns }) => [next, columns[0]?.length])).toEqual([[20, 2]]);
+  expect(writer.stats()).toMatchObject({ failures: 1, fault: null });
+});
+
+test('there is no room past the bound of readings until they are stored', async () => {
+  const { writer, enqueue, turn } = ground();
+  enqueue(10, [columnsOf('pv', 1, pendingReadingsMax)]);
+  expect(await writer.roomWithin(0)).toBe(false);
+  await turn();
+  expect(await writer.roomWithin(0)).toBe(true);
+});
+
+test('a stop leaves what waits to the journal', async () => {
+  const { writer, writes, enqueue, turn } = ground();
+  enqueue(10, [columnsOf('pv', 1)]);
+  const stopped = writer.stop();
+  await turn();
+  await stopped;
+  expect(writes).toEqual([]);
+});

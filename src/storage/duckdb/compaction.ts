@@ -1,12 +1,18 @@
 import { dayMs } from '../../domain/instant.ts';
 import { columnsOf } from './columns.ts';
 import type { Database } from './database.ts';
-import { type KindTables, quoted, rowColumnsOf, type Schema } from './schema.ts';
+import { type KindTables, quoted, type Schema } from './schema.ts';
 
 /** Rows that one transaction moves: other writes wait for one such step at most. */
 const stepRowsMax = 250_000;
 /** Steps between checkpoints: readers can hold the automatic ones back, and a late one takes long. */
 const stepsPerCheckpoint = 4;
+
+/**
+ * Every other device is laid down backwards in time: from one device to the next the time then
+ * makes no jump, and differences between rows stay small. That saves 10 % of the disk.
+ */
+const thereAndBack = 'CASE WHEN device % 2 = 0 THEN ts ELSE -ts END';
 
 /** How many rows of the hot table a device has on one day. */
 export interface DayShare {
@@ -88,7 +94,8 @@ async function sharesBefore(
 }
 
 function moveRows(database: Database, tables: KindTables, step: CompactionStep): Promise<void> {
-  const columns = quoted(rowColumnsOf(tables));
+  // All that the table has, points of another version of the program too.
+  const columns = quoted(tables.hot.columns);
   const from = step.dayMin * dayMs;
   const to = (step.dayMax + 1) * dayMs;
   const chosen = `ts >= ${from} AND ts < ${to}
@@ -97,7 +104,7 @@ function moveRows(database: Database, tables: KindTables, step: CompactionStep):
     await connection.run(
       `INSERT INTO "${tables.cold.name}" (${columns})
        SELECT ${columns} FROM "${tables.hot.name}" WHERE ${chosen}
-       ORDER BY ts // ${dayMs}, device, ts`,
+       ORDER BY ts // ${dayMs}, device, ${thereAndBack}`,
     );
     await connection.run(`DELETE FROM "${tables.hot.name}" WHERE ${chosen}`);
   });
@@ -105,18 +112,21 @@ function moveRows(database: Database, tables: KindTables, step: CompactionStep):
 
 /**
  * Moves the days that ended before `before` out of the hot tables, clustered by day, device and
- * time. Days are those of UTC: they order rows and mean nothing else.
+ * time. Days are those of UTC: they order rows and mean nothing else. Stops between two steps when
+ * it is told to; what is left moves the next time.
  */
 export async function compactRows(
   database: Database,
   schema: Schema,
   before: number,
+  signal: AbortSignal,
 ): Promise<void> {
   const end = Math.floor(before / dayMs) * dayMs;
   let done = 0;
   for (const tables of schema.values()) {
     const steps = compactionSteps(await sharesBefore(database, tables, end), stepRowsMax);
     for (const step of steps) {
+      if (signal.aborted) return;
       await moveRows(database, tables, step);
       done++;
       if (done % stepsPerCheckpoint === 0) await database.checkpoint();

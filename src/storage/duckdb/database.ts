@@ -3,7 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 export interface DatabaseOptions {
   readonly folder: string;
-  /** As DuckDB writes sizes: `256MB`. Larger work spills to disk inside the folder, or is refused. */
+  /** As DuckDB writes sizes: `128MB`. Larger work spills to disk inside the folder, or is refused. */
   readonly memoryLimit: string;
   readonly threads: number;
 }

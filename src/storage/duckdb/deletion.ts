@@ -92,18 +92,20 @@ async function deleteBefore(
 
 /**
  * Deletes what is older than each level keeps. Dirty marks go first: a roll-up over readings that
- * are gone would empty a slot that is still kept.
+ * are gone would empty a slot that is still kept. Stops between two kinds when it is told to.
  */
 export async function deleteExpired(
   database: Database,
   schema: Schema,
   newest: Newest,
   limits: RetentionLimits,
+  signal: AbortSignal,
 ): Promise<void> {
   await database.transaction(async (connection) => {
     await connection.run(`DELETE FROM dirty WHERE ts < ${limits.rawBefore}`);
   });
   for (const tables of schema.values()) {
+    if (signal.aborted) return;
     await deleteExpiredReadings(database, tables, newest, limits.rawBefore);
     const { slots } = tables;
     for (const [table, limit] of [

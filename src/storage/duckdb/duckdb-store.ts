@@ -7,7 +7,10 @@ import { StoreLink } from './store-link.ts';
 export interface DuckDbStoreOptions {
   /** Holds the database; made where it is missing. */
   readonly folder: string;
-  /** What DuckDB may use for itself, as it writes sizes; 256MB unless told. */
+  /**
+   * What DuckDB may use for itself, as it writes sizes; 128MB unless told. The process takes about
+   * 200 MB more than this when the store has been busy for a day.
+   */
   readonly memoryLimit?: string;
   /** Threads that one query may use; 2 unless told. */
   readonly threads?: number;
@@ -49,7 +52,7 @@ function copySlots(batch: SlotColumns): SlotColumns {
  * a `StoreFault`, whose `retryable` says whether the same call can succeed later.
  */
 export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<ReadingStore> {
-  const { folder, memoryLimit = '256MB', threads = 2, kinds = kindSpecs, log } = options;
+  const { folder, memoryLimit = '128MB', threads = 2, kinds = kindSpecs, log } = options;
   const data: StoreThreadData = { folder, memoryLimit, threads, kinds };
   const script = new URL('./store-thread.ts', import.meta.url);
   const link = new StoreLink({ script, data, log });

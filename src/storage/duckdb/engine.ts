@@ -55,6 +55,8 @@ export class DuckDbEngine implements ReadingStore {
   readonly #newest: Newest;
   /** Compaction, retention and backup never run beside each other. */
   readonly #maintenance = new Lane();
+  /** Tells compaction and retention to stop at their next step. */
+  readonly #closing = new AbortController();
 
   private constructor(parts: {
     folder: string;
@@ -149,14 +151,14 @@ export class DuckDbEngine implements ReadingStore {
 
   applyRetention(limits: RetentionLimits): Promise<void> {
     return this.#maintenance.run(() =>
-      deleteExpired(this.#database, this.#schema, this.#newest, limits),
+      deleteExpired(this.#database, this.#schema, this.#newest, limits, this.#closing.signal),
     );
   }
 
   compact(before: Instant): Promise<void> {
     return this.#maintenance.run(async () => {
       await this.#database.transaction((connection) => this.#newest.save(connection));
-      await compactRows(this.#database, this.#schema, before);
+      await compactRows(this.#database, this.#schema, before, this.#closing.signal);
     });
   }
 
@@ -175,6 +177,7 @@ export class DuckDbEngine implements ReadingStore {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.#maintenance.run(async () => undefined);
     await this.#database.checkpoint().catch((error: unknown) => {
       // The log of changes is kept and read at the next start, so nothing is lost.

@@ -11,13 +11,13 @@ import { createInterface } from 'node:readline';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { kindSpecOf } from '../../src/contract/device-kinds.ts';
 import { dayMs, minuteMs } from '../../src/domain/instant.ts';
-import type { ReadingStore } from '../../src/service/ports.ts';
+import type { ReadingColumns, ReadingStore } from '../../src/service/ports.ts';
 import { restoreDuckDbStore } from '../../src/storage/duckdb/backup.ts';
 import { openDuckDbStore } from '../../src/storage/duckdb/duckdb-store.ts';
 import { pendingCallsMax } from '../../src/storage/duckdb/store-link.ts';
 import { capturedLog } from '../support/captured-log.ts';
 import { allLoads, loads, row, stored, writeLoads } from '../support/store-bed.ts';
-import { at, readingRows } from '../support/store-columns.ts';
+import { at, readingRows, readings } from '../support/store-columns.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const writerScript = join(import.meta.dirname, '../support/reading-store-writer.ts');
@@ -110,6 +110,16 @@ describe('faults', () => {
     await expect(store.position()).rejects.toMatchObject({ code: 'closed', retryable: false });
   });
 
+  test('closing stops a compaction between two steps, and loses nothing', async () => {
+    const folder = tempFolder();
+    const store = await open(folder);
+    await writeLoads(store, [row(1, 0, 1), row(1, dayMs, 2)]);
+    const compacted = store.compact(at(5 * dayMs));
+    await store.close();
+    await compacted;
+    expect(await allLoads(await open(folder))).toEqual([stored(1, 0, 1), stored(1, dayMs, 2)]);
+  });
+
   test('a write that fails leaves nothing behind', async () => {
     const store = await open(tempFolder());
     await writeLoads(store, [row(1, 0, 1)]);
@@ -131,33 +141,43 @@ describe('faults', () => {
 });
 
 describe('growing', () => {
+  const spec = kindSpecOf('load');
+  const fewer = spec.points.filter((point) => point.name !== 'voltageV');
+  const olderKinds = [{ ...spec, points: fewer }];
+  const olderBatch = (measuredAt: number): ReadingColumns => ({
+    ...readings('load', [row(1, measuredAt, 0)]),
+    values: fewer.map(() => Float64Array.of(1.5)),
+  });
+  const olderValues = Object.fromEntries(fewer.map((point) => [point.name, 1.5]));
+
   test('points that came with a later version are new columns in an old store', async () => {
     const folder = tempFolder();
-    const spec = kindSpecOf('load');
-    const points = spec.points.filter((point) => point.name !== 'voltageV');
-    const old = await openDuckDbStore({ folder, log: capturedLog(), kinds: [{ ...spec, points }] });
-    const values = points.map(() => Float64Array.of(1.5, 2.5));
-    const batch = {
-      kind: 'load',
-      length: 2,
-      deviceKeys: Int32Array.of(1, 1),
-      measuredAt: Float64Array.of(at(0), at(dayMs)),
-      quality: new Uint8Array(2),
-      reasons: new Uint16Array(2),
-      values,
-    } as const;
-    await old.write([batch], 1, []);
-    await old.compact(at(dayMs));
-    await old.close();
+    const older = await open(folder, { kinds: olderKinds });
+    await older.write([olderBatch(0), olderBatch(dayMs)], 1, []);
+    await older.compact(at(dayMs));
+    await older.close();
     const store = await open(folder);
     const later = { device: 1, at: at(0), values: { voltageV: 230 } };
     expect(await writeLoads(store, [later])).toMatchObject({ replaced: 1 });
-    const [first, second] = await allLoads(store);
-    expect(first?.values).toEqual({
-      ...Object.fromEntries(points.map((point) => [point.name, 1.5])),
-      voltageV: 230,
-    });
-    expect(second?.values).not.toHaveProperty('voltageV');
+    expect((await allLoads(store)).map(({ values }) => values)).toEqual([
+      { ...olderValues, voltageV: 230 },
+      olderValues,
+    ]);
+  });
+
+  test('points that are no longer known stay in the store, empty in new rows', async () => {
+    const folder = tempFolder();
+    const store = await open(folder);
+    await writeLoads(store, [{ device: 1, at: at(0), values: { voltageV: 230 } }]);
+    await store.close();
+    const older = await open(folder, { kinds: olderKinds });
+    await older.write([olderBatch(minuteMs)], 1, []);
+    await older.compact(at(dayMs));
+    await older.close();
+    expect((await allLoads(await open(folder))).map(({ values }) => values)).toEqual([
+      { voltageV: 230 },
+      olderValues,
+    ]);
   });
 });
 
@@ -172,6 +192,38 @@ describe('restoring', () => {
     await store.close();
     return { folder, backupFolder };
   }
+
+  test('a backup beside writes holds one state between two of them', async () => {
+    const store = await open(tempFolder());
+    const devices = Array.from({ length: 500 }, (_, index) => index + 1);
+    const writeMinute = (minute: number) =>
+      store.write(
+        [
+          readings(
+            'load',
+            devices.map((device) => row(device, minute * minuteMs, minute)),
+          ),
+        ],
+        minute,
+        [],
+      );
+    for (let minute = 1; minute <= 20; minute++) await writeMinute(minute);
+    const backupFolder = join(tempFolder(), 'backup');
+    let backedUp = false;
+    const backup = store.backup(backupFolder).then(() => {
+      backedUp = true;
+    });
+    for (let minute = 21; !backedUp; minute++) await writeMinute(minute);
+    await backup;
+    const folder = tempFolder();
+    const { position, rows } = await restoreDuckDbStore({ backupFolder, folder });
+    expect(position).toBeGreaterThanOrEqual(20);
+    const query = loads({ deviceKeys: devices });
+    const restored = await (await open(folder)).read(query);
+    expect(restored.length).toBe(500 * (position ?? 0));
+    expect(rows).toBe(restored.length);
+    expect((await store.read(query)).length).toBeGreaterThan(restored.length);
+  });
 
   test('a store that exists is replaced only when told', async () => {
     const { folder, backupFolder } = await backedUp();

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { dayMs, minuteMs, quarterMs } from '../../src/domain/instant.ts';
+import { dayMs, quarterMs } from '../../src/domain/instant.ts';
 import {
   allLoads,
   answersOf,
@@ -39,8 +39,11 @@ export function describeUpkeep(harness: StoreHarness): void {
       expect(after.latest).toEqual([[stored(1, 0, 2)]]);
       expect(after.quarters.map((kept) => kept.at)).toEqual([at(-dayMs), at(0)]);
       expect(after.days.map((kept) => kept.at)).toEqual([at(-dayMs), at(0)]);
-      await writeLoads(store, [row(2, minuteMs, 1), row(2, 0, 1)]);
-      expect(await store.latest()).toMatchObject([{ length: 2 }]);
+      const older = row(2, -3 * dayMs, 6);
+      expect(await writeLoads(store, [older, older])).toMatchObject({ inserted: 1, duplicates: 1 });
+      expect((await store.latest()).map(readingRows)).toEqual([
+        [stored(1, 0, 2), stored(2, -3 * dayMs, 6)],
+      ]);
     });
 
     test('a deleted device leaves nothing behind and may come again', async () => {
@@ -118,7 +121,7 @@ export function describeUpkeep(harness: StoreHarness): void {
   test.runIf(harness.durable)('what was written is there after a restart', async () => {
     const { folder, store } = await openBed(harness);
     await fill(store);
-    await store.compact(at(dayMs));
+    await store.compact(at(30 * dayMs));
     const before = await answersOf(store);
     await store.close();
     const reopened = await harness.open(join(folder, 'store'));

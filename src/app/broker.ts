@@ -7,6 +7,7 @@ import type { Clock, DeviceMessenger, DeviceRegistry, Log } from '../service/por
 import { brokerSignIn } from './authenticate.ts';
 import type { Config, EmbeddedMqttConfig, ExternalMqttConfig } from './config/config.ts';
 import type { Core } from './core.ts';
+import { toldInWords } from './listen-fault.ts';
 
 /** The way to the devices, whichever broker it leads over. */
 export interface Broker {
@@ -37,7 +38,7 @@ export function startBroker(parts: BrokerParts): Promise<Broker> {
 async function startEmbedded(mqtt: EmbeddedMqttConfig, parts: BrokerParts): Promise<Broker> {
   const { config, core, registry, clock, log } = parts;
   const { tls, limits, host, port } = mqtt;
-  const broker = await startEmbeddedBroker({
+  const starting = startEmbeddedBroker({
     host,
     port,
     ...(tls === undefined
@@ -60,6 +61,7 @@ async function startEmbedded(mqtt: EmbeddedMqttConfig, parts: BrokerParts): Prom
       connectionsMax: limits.maxConnections,
     },
   });
+  const broker = await toldInWords('mqtt', host, starting);
   return {
     url: `mqtt://${host}:${broker.port}`,
     messenger: broker.messenger,

@@ -1,28 +1,48 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { CallFault, type Command, type OptionValues } from './cli/command.ts';
 import { commands, usage } from './cli/commands.ts';
 
 /** Runs one command; its exit code is 0, 1 for a failure that is told, 2 for a call that is off. */
 async function main(): Promise<number> {
-  const [name, ...rest] = process.argv.slice(2);
+  const [name = 'help', ...rest] = process.argv.slice(2);
   const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const wanted = name === undefined || name === 'help' || name === '--help';
-    (wanted ? process.stdout : process.stderr).write(usage());
-    return wanted ? 0 : 2;
-  }
-  const options = { ...command.options };
+  if (command !== undefined) return run(command, rest);
+  const isWanted = name === 'help' || name === '--help';
+  if (!isWanted) process.stderr.write(`There is no command ${name}.\n`);
+  (isWanted ? process.stdout : process.stderr).write(usage());
+  return isWanted ? 0 : 2;
+}
+
+async function run(command: Command, args: string[]): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: true });
-    if (positionals.length !== command.operands.length) throw new TypeError('wrong operands');
-    return await command.run(positionals, values);
+    const { operands, options } = callOf(command, args);
+    return await command.run(operands, options);
   } catch (error) {
-    if (error instanceof TypeError) {
-      process.stderr.write(`${error.message}\n${usage(command)}`);
-      return 2;
-    }
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    return 1;
+    if (!(error instanceof CallFault)) return 1;
+    process.stderr.write(usage(command));
+    return 2;
+  }
+}
+
+function callOf(
+  command: Command,
+  args: string[],
+): { operands: readonly string[]; options: OptionValues } {
+  const parsed = parsedOf(command, args);
+  const [wanted, given] = [command.operands.length, parsed.positionals.length];
+  if (given !== wanted) {
+    throw new CallFault(`${command.name} takes ${wanted} operands, and ${given} are given.`);
+  }
+  return { operands: parsed.positionals, options: parsed.values };
+}
+
+function parsedOf(command: Command, args: string[]) {
+  try {
+    return parseArgs({ args, options: { ...command.options }, allowPositionals: true });
+  } catch (error) {
+    throw new CallFault(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 

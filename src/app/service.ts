@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { secondMs } from '../domain/instant.ts';
 import { invariant } from '../domain/outcome.ts';
-import { startHttp } from '../http/start-http.ts';
+import { type HttpServer, startHttp } from '../http/start-http.ts';
 import type { LocalAccounts } from '../identity/accounts.ts';
 import type { Clock, DeviceRegistry, Log, ReadingStore } from '../service/ports.ts';
 import { type Broker, startBroker } from './broker.ts';
+import { Closers } from './closers.ts';
 import type { Config } from './config/config.ts';
 import { buildCore, type Core } from './core.ts';
+import { toldInWords } from './listen-fault.ts';
 import { scheduleMaintenance } from './maintenance.ts';
 import { openStores, type Stores } from './stores.ts';
 import { startTicks, type Ticks } from './ticks.ts';
@@ -37,23 +39,21 @@ export interface ServiceParts {
 
 /** Starts everything on one configuration; rejects, with nothing left running, where a part cannot start. */
 export async function startService(parts: ServiceParts): Promise<RunningService> {
-  const { config, clock, log } = parts;
-  const ticks = startTicks(log);
-  const stores = await openStores(config, { clock, log });
+  const started = new Closers();
   try {
-    return await startOnStores(parts, stores, ticks);
+    return await start(parts, started);
   } catch (error) {
-    await ticks.stop();
-    await stores.close();
+    await started.closeAll();
     throw error;
   }
 }
 
-async function startOnStores(
-  { config, clock, log }: ServiceParts,
-  stores: Stores,
-  ticks: Ticks,
-): Promise<RunningService> {
+async function start(parts: ServiceParts, started: Closers): Promise<RunningService> {
+  const { config, clock, log } = parts;
+  const stores = await openStores(config, { clock, log });
+  started.add(() => stores.close());
+  const ticks = startTicks(log);
+  started.add(() => ticks.stop());
   const link: { broker?: Broker } = {};
   const broker = (): Broker => {
     invariant(link.broker !== undefined, 'the broker was started');
@@ -69,20 +69,14 @@ async function startOnStores(
   const { registry } = stores.state;
   link.broker = await startBroker({ config, core, registry, clock, log });
   const ingesting = core.ingest.run();
-  const http = await startHttp({
-    app: core.county,
-    accounts: stores.accounts,
-    host: config.http.host,
-    port: config.http.port,
-    secureCookies: config.http.secureCookies,
-    trustProxy: config.http.trustProxy,
-    consoleFolder,
-    clock,
-    log,
-  });
+  started.add(() => stopIngest(core, { stores, ticks, ingesting }));
+  started.add(() => broker().close());
+  const http = await serveHttp(parts, core, stores);
+  started.add(() => http.close());
   ticks.every(secondMs, 'live feed', () => core.feed.tick(clock.now()));
   ticks.every(rollUpIntervalMs, 'roll-ups', () => core.rollUps.run(clock.now()));
   const maintenance = scheduleMaintenance(config, stores.readings, { clock, log });
+  started.add(() => maintenance.stop());
   return {
     consoleUrl: http.url,
     mqttUrl: broker().url,
@@ -90,19 +84,35 @@ async function startOnStores(
     registry,
     core,
     readings: stores.readings,
-    async close() {
-      maintenance.stop();
-      await http.close();
-      await broker().close();
-      await drain(core, ticks);
-      core.ingest.stop();
-      const written = core.writer.stop();
-      await ticks.stop();
-      await stores.journal.close();
-      await Promise.all([ingesting, written]);
-      await stores.close();
-    },
+    close: () => started.closeAll(),
   };
+}
+
+function serveHttp(
+  { config, clock, log }: ServiceParts,
+  core: Core,
+  { accounts }: Stores,
+): Promise<HttpServer> {
+  const { host, port, secureCookies, trustProxy } = config.http;
+  const server = { host, port, secureCookies, trustProxy, consoleFolder };
+  return toldInWords(
+    'http',
+    host,
+    startHttp({ app: core.county, accounts, clock, log, ...server }),
+  );
+}
+
+/** Nothing comes in any more: what did is stored now, or read from the journal at the next start. */
+async function stopIngest(
+  core: Core,
+  { stores, ticks, ingesting }: { stores: Stores; ticks: Ticks; ingesting: Promise<void> },
+): Promise<void> {
+  await drain(core, ticks);
+  core.ingest.stop();
+  const written = core.writer.stop();
+  await ticks.stop();
+  await stores.journal.close();
+  await Promise.all([ingesting, written]);
 }
 
 /** Gives what was acknowledged last a short while to reach the store; the journal keeps the rest. */

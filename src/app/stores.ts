@@ -7,6 +7,7 @@ import { openDuckDbStore } from '../storage/duckdb/duckdb-store.ts';
 import { openJournal } from '../storage/journal/journal.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import { openStateDatabase, type StateDatabase } from '../storage/sqlite/state-database.ts';
+import { Closers } from './closers.ts';
 import type { Config } from './config/config.ts';
 
 const mebibyte = 1_048_576;
@@ -17,21 +18,40 @@ export interface Stores {
   readonly readings: ReadingStore;
   readonly state: StateDatabase;
   readonly accounts: LocalAccounts;
-  /** Closes in the order in which nothing is lost: the journal was closed before. */
   close(): Promise<void>;
 }
 
+/** Opens everything; rejects, with nothing left open, where a part cannot be opened. */
 export async function openStores(
   config: Config,
+  parts: { clock: Clock; log: Log },
+): Promise<Stores> {
+  const opened = new Closers();
+  try {
+    return await open(config, parts, opened);
+  } catch (error) {
+    await opened.closeAll();
+    throw error;
+  }
+}
+
+async function open(
+  config: Config,
   { clock, log }: { clock: Clock; log: Log },
+  opened: Closers,
 ): Promise<Stores> {
   const { folder } = config.store;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const readings = await openDuckDbStore({
-    folder: join(folder, 'readings'),
-    memoryLimit: `${config.store.memoryLimitMb}MB`,
-    log,
-  });
+  const accountDatabase = openSqlite(
+    join(folder, 'accounts.sqlite'),
+    accountMigrations,
+    'power_cut',
+  );
+  opened.add(() => accountDatabase.close());
+  const state = openStateDatabase(join(folder, 'state.sqlite'), { clock, log });
+  opened.add(() => state.close());
+  const readings = await openReadings(config, log);
+  opened.add(() => readings.close());
   const journal = await openJournal({
     folder: config.journal.folder,
     maxBytes: config.journal.maxMb * mebibyte,
@@ -40,24 +60,33 @@ export async function openStores(
     log,
     notBefore: (await readings.position()) ?? 0,
   });
-  const state = openStateDatabase(join(folder, 'state.sqlite'), { clock, log });
-  const accountDatabase = openSqlite(
-    join(folder, 'accounts.sqlite'),
-    accountMigrations,
-    'power_cut',
-  );
+  opened.add(() => journal.close());
   return {
     journal,
     readings,
     state,
     accounts: localAccounts(accountDatabase, clock),
-    async close() {
-      await journal.close();
-      await readings.close();
-      state.close();
-      accountDatabase.close();
-    },
+    close: () => opened.closeAll(),
   };
+}
+
+/** @throws Error that names the remedy when a running service has the folder. */
+export async function openReadings({ store }: Config, log: Log): Promise<ReadingStore> {
+  const { folder, memoryLimitMb } = store;
+  try {
+    return await openDuckDbStore({
+      folder: join(folder, 'readings'),
+      memoryLimit: `${memoryLimitMb}MB`,
+      log,
+    });
+  } catch (error) {
+    const [, holder] = /Could not set lock.*\((PID \d+)\)/.exec(String(error)) ?? [];
+    if (holder === undefined) throw error;
+    throw new Error(
+      `The data in ${folder} is in use by another process (${holder}). Stop it first, or configure another store.folder.`,
+      { cause: error },
+    );
+  }
 }
 
 function syncPolicy(

@@ -63,8 +63,13 @@ const ordinaryEnds: ReadonlySet<string> = new Set([
 /** Starts an MQTT 3.1.1 broker; rejects where it cannot listen. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
   const broker = new EmbeddedBroker(options);
-  await broker.open(options);
-  return broker;
+  try {
+    await broker.open(options);
+    return broker;
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
 }
 
 class EmbeddedBroker implements BrokerLink {

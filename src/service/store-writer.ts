@@ -81,7 +81,7 @@ export class StoreWriter {
   /** The caller has asked `roomWithin`. */
   enqueue(batch: StoreBatch): void {
     this.#queue.push(batch);
-    this.#pendingReadings += readingsIn(batch);
+    this.#pendingReadings += placesOf(batch);
     this.#draining ??= this.#drain();
   }
 
@@ -136,7 +136,7 @@ export class StoreWriter {
       this.#journal.release(next);
       this.#queue = this.#queue.slice(batches.length);
       for (const batch of batches) {
-        this.#pendingReadings -= readingsIn(batch);
+        this.#pendingReadings -= placesOf(batch);
         batch.onStored();
       }
       return true;
@@ -149,6 +149,7 @@ export class StoreWriter {
   }
 }
 
-function readingsIn({ columns }: StoreBatch): number {
-  return columns.reduce((sum, { length }) => sum + length, 0);
+/** A batch without readings takes a place as well: during an outage there can be many of them. */
+function placesOf({ columns }: StoreBatch): number {
+  return columns.reduce((sum, { length }) => sum + length, 1);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../../service/ports.ts';
 import { restoreDuckDbStore } from '../../storage/duckdb/backup.ts';
-import { openDuckDbStore } from '../../storage/duckdb/duckdb-store.ts';
+import { openReadings } from '../stores.ts';
 import type { Command } from './command.ts';
 import { configOf } from './serve.ts';
 
@@ -24,8 +24,10 @@ export const backupCommand: Command = {
   summary: 'Copies readings, registry and accounts of a stopped service into a new folder.',
   options: {},
   async run([file = '', target = '']) {
-    const { folder } = configOf(file).store;
-    const readings = await openDuckDbStore({ folder: join(folder, 'readings'), log: quietLog });
+    const config = configOf(file);
+    const { folder } = config.store;
+    if (!existsSync(folder)) throw new Error(`There is no data in ${folder}.`);
+    const readings = await openReadings(config, quietLog);
     try {
       await readings.backup(join(target, 'readings'));
       const { rows } = await readings.stats();
@@ -50,6 +52,8 @@ export const restoreCommand: Command = {
   async run([file = '', source = ''], options) {
     const { folder } = configOf(file).store;
     const overwrite = options.overwrite === true;
+    const missing = stateFiles.find((name) => !existsSync(join(source, name)));
+    if (missing !== undefined) throw new Error(`${source} holds no backup: ${missing} is missing.`);
     const taken = stateFiles.find((name) => existsSync(join(folder, name)));
     if (taken !== undefined && !overwrite) {
       throw new Error(`There is data in ${folder} already; add --overwrite to replace it.`);

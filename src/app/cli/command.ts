@@ -20,3 +20,6 @@ export function textOf(options: OptionValues, name: string): string | null {
   const value = options[name];
   return typeof value === 'string' ? value : null;
 }
+
+/** A call that is off: it is told with the usage of the command. */
+export class CallFault extends Error {}

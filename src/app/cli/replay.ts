@@ -6,7 +6,7 @@ import { keptFile, readKept } from '../demonstration.ts';
 import { replayInto } from '../replay.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { systemLog } from '../system.ts';
-import { type Command, type OptionValues, textOf } from './command.ts';
+import { CallFault, type Command, type OptionValues, textOf } from './command.ts';
 import { exampleFile } from './demo.ts';
 import { configOf } from './serve.ts';
 
@@ -39,14 +39,14 @@ function showProgress({ rowsSent, rows, playedTo }: ReplayProgress): void {
 function speedOf(options: OptionValues): number {
   const text = textOf(options, 'speed') ?? 'max';
   const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
-  if (!(speed > 0)) throw new TypeError(`--speed ${text}: write max or a number above 0`);
+  if (!(speed > 0)) throw new CallFault(`--speed ${text}: write max or a number above 0`);
   return speed;
 }
 
 function shiftOf(options: OptionValues): ReplayShift {
   const text = textOf(options, 'shift') ?? 'past';
   const shift = replayShifts.find((candidate) => candidate === text);
-  if (shift === undefined) throw new TypeError(`--shift ${text}: write ${replayShifts.join(', ')}`);
+  if (shift === undefined) throw new CallFault(`--shift ${text}: write ${replayShifts.join(', ')}`);
   return shift;
 }
 

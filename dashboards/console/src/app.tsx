@@ -7,7 +7,13 @@ import { DevicesPage } from './pages/devices/devices-page.tsx';
 import { NodePage } from './pages/node/node-page.tsx';
 import { QuarantinePage } from './pages/quarantine/quarantine-page.tsx';
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
-import { devicesRefreshMs, forgetCounty, loadTopology, loadTreeDevices } from './state/county.ts';
+import {
+  devicesRefreshMs,
+  forgetCounty,
+  loadTopology,
+  loadTreeDevices,
+  topology,
+} from './state/county.ts';
 import { startLive } from './state/live.ts';
 import { currentPath } from './state/router.ts';
 import { openSession, session } from './state/session.ts';
@@ -39,12 +45,18 @@ export function App(): VNode {
   }
 }
 
+/** States of devices change; the tree itself is read again only if it could not be read. */
+function refreshCounty(): void {
+  if (topology.peek() === null) void loadTopology();
+  void loadTreeDevices();
+}
+
 function SignedIn(): VNode {
   useEffect(() => {
     void loadTopology();
     void loadTreeDevices();
     const refresh = setInterval(() => {
-      if (document.visibilityState === 'visible') void loadTreeDevices();
+      if (document.visibilityState === 'visible') refreshCounty();
     }, devicesRefreshMs);
     const endLive = startLive();
     return () => {

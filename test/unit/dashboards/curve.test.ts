@@ -12,9 +12,9 @@ import {
 import {
   drawnExtent,
   flowShares,
-  layerPoints,
-  layers,
+  linePoints,
   measuredParts,
+  stackedAreas,
 } from '../../../dashboards/console/src/curve/sources.ts';
 import { indexAt, stopsOf } from '../../../dashboards/console/src/curve/stops.ts';
 import { holesOf, traceOf } from '../../../dashboards/console/src/curve/trace.ts';
@@ -139,9 +139,7 @@ describe('gaps', () => {
   });
 
   test('break the drawn line', () => {
-    const [pv] = layers.filter((layer) => layer.source.part === 'pvPowerKw');
-    if (pv === undefined) throw new Error('PV is drawn');
-    expect(layerPoints(pieces, pv, 0)).toEqual([
+    expect(linePoints(pieces, 'pvPowerKw', 0)).toEqual([
       [quarter, 1],
       [2 * quarter, 1],
       [2 * quarter, null],
@@ -182,10 +180,14 @@ describe('what is drawn', () => {
     });
   });
 
-  test('an area of no height is left out instead of leaving a hair line', () => {
-    const charging = layers.filter(({ source }) => source.part === 'batteryPowerKw');
-    const drawn = charging.map((layer) => layerPoints([piece], layer, 0)[0]?.[1]);
-    expect(drawn).toEqual([null, -30]);
+  test('an area without height is left out, and a gap begins a new outline', () => {
+    const later = slot(2 * quarter, 10);
+    const areas = stackedAreas([piece, slot(quarter, 0), later], new Set(parts));
+    const steps = areas.map(({ source, runs }) => [source.color, runs]);
+    const battery = [{ start: 0, end: quarter, lowKw: 0, highKw: -30 }];
+    expect(steps).toContainEqual(['storage', []]);
+    expect(steps).toContainEqual(['storage', [battery]]);
+    expect(areas.find(({ source }) => source.color === 'pv')?.runs).toHaveLength(2);
   });
 
   test('only parts that something measures are named', () => {

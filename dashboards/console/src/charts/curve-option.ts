@@ -1,6 +1,13 @@
 import type { Scale } from '../curve/scale.ts';
 import type { Part, Slot } from '../curve/slots.ts';
-import { type Layer, layerPoints, layers } from '../curve/sources.ts';
+import {
+  type Area,
+  type AreaStep,
+  linePoints,
+  lineSources,
+  type Source,
+  stackedAreas,
+} from '../curve/sources.ts';
 import { type Hole, isPartial } from '../curve/trace.ts';
 import { type Insets, stepText, type TimeFrame, timeAxis, valueAxis } from './axes.ts';
 import { hatch } from './hatch.ts';
@@ -24,26 +31,54 @@ export interface CurveDrawing {
 
 const still = { silent: true, animation: false, symbol: 'none', emphasis: { disabled: true } };
 
-function areaSeries(layer: Layer, drawing: CurveDrawing, base: number): object {
-  const color = colorOf(drawing.palette, layer.source.color);
+interface RenderContext {
+  readonly dataIndex: number;
+  readonly coordSys: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
+}
+interface RenderApi {
+  coord(point: readonly [number, number]): [number, number];
+}
+
+/** Outline of steps that follow each other: along the far side, and back along the near side. */
+function outlineOf(steps: readonly AreaStep[], base: number, api: RenderApi): [number, number][] {
+  const side = (step: AreaStep, kw: number): [number, number][] => [
+    api.coord([step.start - base, kw]),
+    api.coord([step.end - base, kw]),
+  ];
+  const far = steps.flatMap((step) => side(step, step.highKw));
+  const near = steps.flatMap((step) => side(step, step.lowKw));
+  return [...far, ...near.reverse()];
+}
+
+/** Areas are drawn as outlines of their own: stacked lines would not close on each other at steps. */
+function areaSeries(area: Area, drawing: CurveDrawing, base: number): object {
+  const fill = colorOf(drawing.palette, area.source.color);
   return {
     ...still,
-    type: 'line',
-    stack: layer.stack,
-    // Looks only at layers of the same side, so that one without a value does not take others with it.
-    stackStrategy: layer.stack === 'supply' ? 'positive' : 'negative',
-    data: layerPoints(drawing.pieces, layer, base),
-    lineStyle: { width: 0 },
-    areaStyle: { color, opacity: 0.82 },
+    type: 'custom',
+    clip: true,
     z: 2,
+    data: area.runs.length === 0 ? [] : [[0, 0]],
+    renderItem: (_: RenderContext, api: RenderApi) => ({
+      type: 'group',
+      children: area.runs.map((run) => ({
+        type: 'polygon',
+        shape: { points: outlineOf(run, base, api) },
+        style: { fill, opacity: 0.85 },
+      })),
+    }),
   };
 }
 
 /** A line over areas has an edge of the ground's colour, so that it is seen on every colour. */
-function lineSeries(layer: Layer, drawing: CurveDrawing, base: number): object[] {
-  const data = layerPoints(drawing.pieces, layer, base);
-  const color = colorOf(drawing.palette, layer.source.color);
-  const line = { ...still, type: 'line', data };
+function lineSeries(source: Source, drawing: CurveDrawing, base: number): object[] {
+  const color = colorOf(drawing.palette, source.color);
+  const line = { ...still, type: 'line', data: linePoints(drawing.pieces, source.part, base) };
   return [
     { ...line, lineStyle: { width: 5, color: drawing.palette.surface, opacity: 0.75 }, z: 3 },
     { ...line, lineStyle: { width: 2, color }, z: 4 },
@@ -93,19 +128,6 @@ function bandsOf(drawing: CurveDrawing): Band[] {
     strip: true,
   }));
   return [...holes, ...partial, ...strip];
-}
-
-interface RenderContext {
-  readonly dataIndex: number;
-  readonly coordSys: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  };
-}
-interface RenderApi {
-  coord(point: readonly [number, number]): [number, number];
 }
 
 function bandSeries(drawing: CurveDrawing, base: number): object {
@@ -210,18 +232,15 @@ export function curveOption(drawing: CurveDrawing): object {
   const { frame, palette, scale, insets } = drawing;
   const base = frame.from;
   const divisor = axisUnit(scale) === 'MW' ? 1_000 : 1;
-  const shownLayers = layers.filter((layer) => drawing.shown.has(layer.source.part));
+  const lines = lineSources.filter(({ part }) => drawing.shown.has(part));
   return {
     animation: false,
     grid: { ...insets, containLabel: false, outerBoundsMode: 'none' },
     xAxis: timeAxis(frame, base, palette),
     yAxis: valueAxis(scale, palette, (value) => stepText(value / divisor, scale.step / divisor)),
     series: [
-      ...shownLayers.flatMap((layer) =>
-        layer.stack === null
-          ? lineSeries(layer, drawing, base)
-          : [areaSeries(layer, drawing, base)],
-      ),
+      ...stackedAreas(drawing.pieces, drawing.shown).map((area) => areaSeries(area, drawing, base)),
+      ...lines.flatMap((source) => lineSeries(source, drawing, base)),
       zeroLine(drawing, base),
       bandSeries(drawing, base),
       nowSeries(drawing, base),

@@ -17,6 +17,9 @@ export function niceStep(rough: number): number {
   return (factor ?? 10) * power;
 }
 
+/** A value past a limit by less than this share of a step is drawn at it: an inverter's own use at night. */
+const overshoot = 0.02;
+
 /** Round limits around an extent with about `divisions` steps; zero is inside unless `free`. */
 export function niceScale(extent: Extent, options: { divisions: number; free?: boolean }): Scale {
   const low = options.free ? extent.min : Math.min(extent.min, 0);
@@ -25,8 +28,8 @@ export function niceScale(extent: Extent, options: { divisions: number; free?: b
   const magnitude = Math.max(Math.abs(low), Math.abs(high), 1);
   const span = high - low > magnitude * 1e-9 ? high - low : magnitude * 0.1;
   const step = niceStep(span / options.divisions);
-  const min = Math.floor(low / step + 1e-9) * step;
-  const max = Math.ceil(high / step - 1e-9) * step;
+  const min = Math.floor(low / step + overshoot) * step;
+  const max = Math.ceil(high / step - overshoot) * step;
   return { min, max: max > min ? max : min + step, step };
 }
 

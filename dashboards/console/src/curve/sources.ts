@@ -45,76 +45,96 @@ export function measuredParts(pieces: readonly Slot[]): Part[] {
   return readingOrder.filter((part) => pieces.some((piece) => piece.values[part] !== null));
 }
 
-/** A layer of the chart: a line, or an area stacked in `stack`. */
-export interface Layer {
+/** A stacked area: what feeds the bus above zero, what draws from it below. */
+export interface AreaLayer {
   readonly source: Source;
-  readonly stack: 'supply' | 'use' | null;
-  /** Value to draw from a part's value in kW. */
-  readonly drawn: (valueKw: number) => number;
+  readonly stack: 'supply' | 'use';
+  /** Height of the area from a part's value in kW; below zero in the stack of uses. */
+  readonly heightKw: (valueKw: number) => number;
 }
 
-const same = (valueKw: number): number => valueKw;
-
-function layersOf(source: Source): Layer[] {
-  if (source.mark === 'line') return [{ source, stack: null, drawn: same }];
-  const supply: Layer = { source, stack: 'supply', drawn: (valueKw) => Math.max(valueKw, 0) };
-  const charge: Layer = { source, stack: 'use', drawn: (valueKw) => Math.min(valueKw, 0) };
-  const use: Layer = { source, stack: 'use', drawn: (valueKw) => -Math.max(valueKw, 0) };
+function areaLayersOf(source: Source): AreaLayer[] {
+  if (source.mark === 'line') return [];
+  const supply: AreaLayer = { source, stack: 'supply', heightKw: (value) => Math.max(value, 0) };
+  const charge: AreaLayer = { source, stack: 'use', heightKw: (value) => Math.min(value, 0) };
+  const use: AreaLayer = { source, stack: 'use', heightKw: (value) => -Math.max(value, 0) };
   if (source.side === 'both') return [supply, charge];
   // A plant's own use at night is kept as a number; as an area it would be thinner than a line.
   return source.side === 'supply' ? [supply] : [use];
 }
 
-export const layers: readonly Layer[] = sources.flatMap(layersOf);
+const areaLayers: readonly AreaLayer[] = sources.flatMap(areaLayersOf);
 
-/** How far from zero the stacks and lines of one piece come, in kW. */
-function reachedBy(piece: Slot, shownLayers: readonly Layer[]): number[] {
-  const stacked = { supply: 0, use: 0 };
-  const lines: number[] = [];
-  for (const layer of shownLayers) {
-    const drawn = layer.drawn(piece.values[layer.source.part] ?? 0);
-    if (layer.stack === null) lines.push(drawn);
-    else stacked[layer.stack] += drawn;
-  }
-  return [stacked.supply, stacked.use, ...lines];
+export const lineSources: readonly Source[] = sources.filter(({ mark }) => mark === 'line');
+
+/** One step of an area: level over its piece, from `lowKw` (nearer to zero) to `highKw`. */
+export interface AreaStep {
+  readonly start: number;
+  readonly end: number;
+  readonly lowKw: number;
+  readonly highKw: number;
 }
 
-/** Extent in kW of what the layers of `shown` parts draw over the pieces, with the areas stacked. */
+export interface Area {
+  readonly source: Source;
+  /** Steps that follow each other without a gap. */
+  readonly runs: readonly (readonly AreaStep[])[];
+}
+
+/** Adds a step to the last run, or begins a new run where it does not follow at once. */
+function addStep(runs: AreaStep[][], step: AreaStep): void {
+  const run = runs.at(-1);
+  if (run !== undefined && run.at(-1)?.end === step.start) run.push(step);
+  else runs.push([step]);
+}
+
+/** The areas of the shown parts, stacked piece by piece from zero outwards. */
+export function stackedAreas(pieces: readonly Slot[], shown: ReadonlySet<Part>): Area[] {
+  const shownLayers = areaLayers.filter((layer) => shown.has(layer.source.part));
+  const areas = shownLayers.map((layer) => ({ layer, runs: [] as AreaStep[][] }));
+  for (const { start, end, values } of pieces) {
+    const reached = { supply: 0, use: 0 };
+    for (const { layer, runs } of areas) {
+      const lowKw = reached[layer.stack];
+      const highKw = lowKw + layer.heightKw(values[layer.source.part] ?? 0);
+      if (highKw !== lowKw) addStep(runs, { start, end, lowKw, highKw });
+      reached[layer.stack] = highKw;
+    }
+  }
+  return areas.map(({ layer, runs }) => ({ source: layer.source, runs }));
+}
+
+/** Extent in kW of everything that is drawn of the shown parts; zero is inside. */
 export function drawnExtent(
   pieces: readonly Slot[],
   shown: ReadonlySet<Part>,
 ): { min: number; max: number } {
-  const shownLayers = layers.filter((layer) => shown.has(layer.source.part));
+  const steps = stackedAreas(pieces, shown).flatMap(({ runs }) => runs.flat());
+  const lines = lineSources.filter(({ part }) => shown.has(part));
   let min = 0;
   let max = 0;
-  for (const piece of pieces) {
-    const reached = reachedBy(piece, shownLayers);
-    min = Math.min(min, ...reached);
-    max = Math.max(max, ...reached);
-  }
+  const take = (value: number): void => {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  };
+  for (const { highKw } of steps) take(highKw);
+  for (const { values } of pieces) for (const { part } of lines) take(values[part] ?? 0);
   return { min, max };
 }
 
-/** An area without height would leave a hair line of its colour on what lies below it. */
-function drawnValue(piece: Slot, layer: Layer): number | null {
-  const value = piece.values[layer.source.part];
-  const drawn = value === null ? null : layer.drawn(value);
-  return drawn === 0 && layer.stack !== null ? null : drawn;
-}
-
 /**
- * Points of one layer as steps: each piece is level from its start to its end, and where the next
- * piece does not follow at once the line is broken. `x` is ms after `base`.
+ * A part as steps: each piece is level from its start to its end, and where the next piece does not
+ * follow at once the line is broken. `x` is ms after `base`.
  */
-export function layerPoints(
+export function linePoints(
   pieces: readonly Slot[],
-  layer: Layer,
+  part: Part,
   base: number,
 ): [number, number | null][] {
   const points: [number, number | null][] = [];
   for (const [index, piece] of pieces.entries()) {
-    const y = drawnValue(piece, layer);
-    points.push([piece.start - base, y], [piece.end - base, y]);
+    const value = piece.values[part];
+    points.push([piece.start - base, value], [piece.end - base, value]);
     const next = pieces[index + 1];
     if (next !== undefined && next.start > piece.end) points.push([piece.end - base, null]);
   }

@@ -8,6 +8,8 @@ type Shown = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'refused';
 
 /** From this attempt on a stream that is still away is called lost. */
 const lostFromAttempt = 3;
+/** Younger data needs no age, in ms. */
+const ageShownFromMs = 3_000;
 
 export const shownConnection = computed<Shown>(() => {
   const state = feedState.value;
@@ -34,7 +36,7 @@ export function Connection(): VNode {
         {shapes[shown]}
       </svg>
       <span>{t(`connection.${shown}`)}</span>
-      {isAway && last !== null && (
+      {isAway && last !== null && clockNow.value - last >= ageShownFromMs && (
         <span class="number small">
           {t('connection.lastData', { age: durationText(clockNow.value - last) })}
         </span>

@@ -6,6 +6,7 @@ import { nameOf, t } from '../i18n/translate.ts';
 import {
   pathTo,
   topology,
+  topologyFault,
   treeDevices,
   treeDevicesFault,
   treeDevicesMax,
@@ -64,7 +65,10 @@ export function TreePanel({ chosen, keep }: TreePanelProps): VNode {
         />
       </div>
       <div class="tree-scroll">
-        {view === null ? <TreeSkeleton /> : null}
+        {view === null && topologyFault.value === null && <TreeSkeleton />}
+        {view === null && topologyFault.value !== null && (
+          <p class="tree-note">{t('fault.title', { what: t('fault.what.topology') })}</p>
+        )}
         {view !== null && rows.value.length === 0 && (
           <p class="tree-note">{t('tree.noMatch', { text: search.value })}</p>
         )}

@@ -10,6 +10,7 @@ import { addressOf, currentQuery } from '../../state/router.ts';
 import { StateMark } from '../../ui/marks.tsx';
 import { FaultNotice, FaultStrip, Notice } from '../../ui/notice.tsx';
 import { TableSkeleton } from '../../ui/table-skeleton.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { KindMark } from '../devices/device-table.tsx';
 import { useRootFollowed } from '../use-root-followed.ts';
 import { DeviceFacts } from './device-facts.tsx';
@@ -22,6 +23,7 @@ export function DevicePage({ id }: { id: string }): VNode {
   const query = useQuery(id, (signal) => readDevice(id, signal));
   useEvery(devicesRefreshMs, query.reload);
   const { value, fault } = query.state.value;
+  useTitle(value?.name ?? id);
   if (value === null && fault?.kind === 'not_found') {
     return (
       <Notice title={t('device.notFound', { id })} detail={t('device.notFoundHelp')}>

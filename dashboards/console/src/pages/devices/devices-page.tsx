@@ -8,6 +8,7 @@ import { addressOf, addressWith, currentQuery } from '../../state/router.ts';
 import { FaultNotice, FaultStrip, Notice } from '../../ui/notice.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { TableSkeleton } from '../../ui/table-skeleton.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { useRootFollowed } from '../use-root-followed.ts';
 import { DeviceFilters } from './device-filters.tsx';
 import { DeviceTable } from './device-table.tsx';
@@ -21,6 +22,7 @@ function offsetOf(text: string | null): number {
 
 export function DevicesPage(): VNode {
   useRootFollowed();
+  useTitle(t('devices.title'));
   const query = currentQuery.value;
   const offset = offsetOf(query.get('offset'));
   const list = useQuery(

@@ -21,6 +21,7 @@ import { Skeleton } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { FaultNotice, Notice } from '../../ui/notice.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { CurveCard } from './curve-card.tsx';
 import { Numbers } from './numbers.tsx';
 
@@ -48,6 +49,7 @@ function shownPlace(): Place | null {
 export function NodePage(): VNode {
   const folded = useSignal(remembered('tree') === 'folded');
   const place = shownPlace();
+  useTitle(place === null ? null : nameOf(place));
   useEffect(() => {
     followedDevice.value = null;
     if (place !== null) followedNode.value = place.id;

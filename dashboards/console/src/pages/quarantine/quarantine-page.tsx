@@ -10,6 +10,7 @@ import { ChoiceField } from '../../ui/fields.tsx';
 import { FaultNotice, FaultStrip, ForbiddenNotice, Notice } from '../../ui/notice.tsx';
 import { PageLink } from '../../ui/pager.tsx';
 import { TableSkeleton } from '../../ui/table-skeleton.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { useRootFollowed } from '../use-root-followed.ts';
 import { EntryList } from './entry-list.tsx';
 
@@ -17,6 +18,7 @@ const pageSize = 25;
 
 export function QuarantinePage(): VNode {
   useRootFollowed();
+  useTitle(t('quarantine.title'));
   const query = currentQuery.value;
   const list = useQuery(
     query.toString(),

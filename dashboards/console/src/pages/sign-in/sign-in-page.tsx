@@ -5,6 +5,7 @@ import { Preferences } from '../../frame/account-menu.tsx';
 import { durationText, t } from '../../i18n/translate.ts';
 import { clockNow } from '../../state/clock.ts';
 import { enter, sessionEnded } from '../../state/session.ts';
+import { useTitle } from '../../ui/use-title.ts';
 
 interface Refusal {
   readonly fault: ApiFault;
@@ -78,6 +79,7 @@ function SignInForm(): VNode {
 }
 
 export function SignInPage(): VNode {
+  useTitle(t('signIn.title'));
   return (
     <main class="sign-in">
       <div class="sign-in-card card">

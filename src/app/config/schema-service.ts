@@ -16,7 +16,7 @@ export const storeSchema = z.strictObject({
     .int()
     .min(64)
     .max(65_536)
-    .default(192)
+    .default(128)
     .describe('Memory that the reading store may take, in MB.'),
   retention: z
     .strictObject({

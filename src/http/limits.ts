@@ -37,7 +37,7 @@ export const defaultHttpLimits: HttpLimits = {
   requestTimeoutMs: 30 * secondMs,
   idleConnectionMsMax: 60 * secondMs,
   connectionsMax: 5_000,
-  eventLoopDelayMsMax: 1_000,
+  eventLoopDelayMsMax: 3_000,
   requestsPerMinuteMax: 6_000,
   signInsPerMinuteOfAddress: 20,
   signInsPerMinuteOfName: 6,

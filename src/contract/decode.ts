@@ -2,12 +2,15 @@
  * From bytes on a topic to what the device said. Never throws: a message gives what could be read of
  * it, faults for the rest, or both.
  */
+
+import type { Reading } from '../domain/reading.ts';
 import { readAck } from './ack.ts';
 import { readBirth } from './birth.ts';
-import { type DecodeFault, excerpt, FaultList } from './decode-faults.ts';
+import { type DecodeFault, excerpt, FaultList, noFaults } from './decode-faults.ts';
 import type { DecodeResult, DeviceMessage, IncomingMessage } from './device-message.ts';
 import { readJson } from './json-payload.ts';
 import { birthBytesMax, payloadBytesMax } from './message-limits.ts';
+import { readPlainTelemetry } from './plain-telemetry.ts';
 import { decodeByProfiles } from './profile-decode.ts';
 import { type DecodeContext, deviceInService } from './senders.ts';
 import { readPlainStatus, readStatus } from './status.ts';
@@ -43,10 +46,18 @@ function decodeNative(
     const detail = `A device listens on its topic ${channel} and does not publish there.`;
     return refused({ code: 'unknown_topic', detail, deviceId });
   }
+  const { receivedAt, payload } = message;
+  const plain =
+    channel === 'telemetry' ? readPlainTelemetry(payload, device.value, receivedAt) : null;
+  if (plain !== null) return { messages: plain.map(asMessage), faults: noFaults };
   const faults = new FaultList();
-  const sender = { device: device.value, receivedAt: message.receivedAt, faults };
-  const messages = readChannel(channel, message.payload, sender);
+  const sender = { device: device.value, receivedAt, faults };
+  const messages = readChannel(channel, payload, sender);
   return { messages, faults: faults.list() };
+}
+
+function asMessage(reading: Reading): DeviceMessage {
+  return { type: 'telemetry', reading };
 }
 
 function readChannel(channel: UpChannel, payload: Uint8Array, sender: Sender): DeviceMessage[] {
@@ -60,7 +71,7 @@ function readChannel(channel: UpChannel, payload: Uint8Array, sender: Sender): D
   }
   switch (channel) {
     case 'telemetry':
-      return readTelemetry(json.value, sender).map((reading) => ({ type: 'telemetry', reading }));
+      return readTelemetry(json.value, sender).map(asMessage);
     case 'birth': {
       const birth = readBirth(json.value, sender);
       return birth === null ? [] : [{ type: 'birth', device, birth }];

@@ -46,6 +46,7 @@ export class StoreWriter {
   readonly #journal: Pick<Journal, 'release'>;
   readonly #delay: (ms: number) => Promise<void>;
   readonly #log: Log;
+  readonly #pendingReadingsMax: number;
   /** What waits and what is being written, which are the first of them. */
   #queue: StoreBatch[] = [];
   #pendingReadings = 0;
@@ -61,12 +62,14 @@ export class StoreWriter {
     log: Log;
     /** Journal position that the store has at the start. */
     from: JournalPosition;
+    pendingReadingsMax?: number;
   }) {
     this.#store = deps.store;
     this.#journal = deps.journal;
     this.#delay = deps.delay;
     this.#log = deps.log;
     this.#committed = deps.from;
+    this.#pendingReadingsMax = deps.pendingReadingsMax ?? pendingReadingsMax;
   }
 
   /** Everything before it is in the store. */
@@ -101,7 +104,7 @@ export class StoreWriter {
   }
 
   #hasRoom(): boolean {
-    return this.#pendingReadings < pendingReadingsMax;
+    return this.#pendingReadings < this.#pendingReadingsMax;
   }
 
   /** Ends in the same turn in which it finds the queue empty, so that no batch is left waiting. */

@@ -1,4 +1,4 @@
-import { holdMsOf } from '../domain/device.ts';
+import { type DeviceKind, holdMsOf } from '../domain/device.ts';
 import { dayMs, hourMs, type Instant, instant, quarterMs, slotStartOf } from '../domain/instant.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { DirtySlot } from './ports.ts';
@@ -17,6 +17,16 @@ function codeOf(deviceKey: number, slotStart: number): number {
   return deviceKey * slotsPerDevice + slotStart / quarterMs;
 }
 
+/** What is remembered of a device. */
+interface Track {
+  /** When a register was read last. */
+  registerAt: Instant | null;
+  /** What its last reading marked, and in which batch: most of the next ones mark the same. */
+  first: Instant | null;
+  last: Instant | null;
+  batch: number;
+}
+
 /** The marks of one batch on its way to the store. */
 export interface BatchMarks {
   /** Slots that were not marked before: they go to the store with the readings. */
@@ -32,7 +42,7 @@ export interface BatchMarks {
 export class DirtySlots {
   /** The number of the batch that marked a slot last. */
   readonly #marked = new Map<number, number>();
-  readonly #newestRegister = new Map<number, Instant>();
+  readonly #tracks = new Map<number, Track>();
   #fresh: DirtySlot[] = [];
   #batch = beforeAllBatches + 1;
   #stored = beforeAllBatches;
@@ -43,22 +53,26 @@ export class DirtySlots {
    */
   mark(reading: Reading): void {
     const { device, measuredAt } = reading;
+    const track = this.#trackOf(device.key);
     const holdMs = holdMsOf(device);
-    const from = Math.min(measuredAt - holdMs, this.#energySince(reading));
+    const from = Math.min(measuredAt - holdMs, energySince(track, reading));
+    const first = slotStartOf(instant(from), quarterMs);
     const last = slotStartOf(instant(measuredAt + holdMs), quarterMs);
-    for (let at: number = slotStartOf(instant(from), quarterMs); at <= last; at += quarterMs) {
-      this.#markSlot(device.key, instant(at));
-    }
+    if (track.batch === this.#batch && track.first === first && track.last === last) return;
+    this.#markSlots(device.key, first, last);
+    track.first = first;
+    track.last = last;
+    track.batch = this.#batch;
   }
 
   /** Takes over when a register was read last before a restart. */
   noteRegister(deviceKey: number, measuredAt: Instant): void {
-    this.#newestRegister.set(deviceKey, measuredAt);
+    this.#trackOf(deviceKey).registerAt = measuredAt;
   }
 
   /** When a register of the device was read last; null where none ever was, as far as is known. */
   newestRegisterAt(deviceKey: number): Instant | null {
-    return this.#newestRegister.get(deviceKey) ?? null;
+    return this.#tracks.get(deviceKey)?.registerAt ?? null;
   }
 
   /** Ends a batch: what is marked from now on belongs to the next one. */
@@ -107,18 +121,33 @@ export class DirtySlots {
     return this.#marked.size;
   }
 
-  /** From when on the energy that the reading's registers tell of has passed. */
-  #energySince({ device, measuredAt, values }: Reading): number {
-    if (!registersOf(device.kind).some((place) => !Number.isNaN(values[place]))) return measuredAt;
-    const newest = this.#newestRegister.get(device.key);
-    if (newest !== undefined && measuredAt <= newest) return measuredAt;
-    this.#newestRegister.set(device.key, measuredAt);
-    return Math.max(newest ?? measuredAt - firstSpreadMs, measuredAt - spreadMsMax);
+  #trackOf(deviceKey: number): Track {
+    const known = this.#tracks.get(deviceKey);
+    if (known !== undefined) return known;
+    const track = { registerAt: null, first: null, last: null, batch: beforeAllBatches };
+    this.#tracks.set(deviceKey, track);
+    return track;
   }
 
-  #markSlot(deviceKey: number, slotStart: Instant): void {
-    const code = codeOf(deviceKey, slotStart);
-    if (!this.#marked.has(code)) this.#fresh.push({ deviceKey, slotStart });
-    this.#marked.set(code, this.#batch);
+  #markSlots(deviceKey: number, first: Instant, last: Instant): void {
+    for (let at: number = first; at <= last; at += quarterMs) {
+      const code = codeOf(deviceKey, at);
+      if (!this.#marked.has(code)) this.#fresh.push({ deviceKey, slotStart: instant(at) });
+      this.#marked.set(code, this.#batch);
+    }
   }
+}
+
+/** From when on the energy that the reading's registers tell of has passed. */
+function energySince(track: Track, { device, measuredAt, values }: Reading): number {
+  if (!hasRegister(device.kind, values)) return measuredAt;
+  const newest = track.registerAt;
+  if (newest !== null && measuredAt <= newest) return measuredAt;
+  track.registerAt = measuredAt;
+  return Math.max(newest ?? measuredAt - firstSpreadMs, measuredAt - spreadMsMax);
+}
+
+function hasRegister(kind: DeviceKind, values: Float64Array): boolean {
+  for (const place of registersOf(kind)) if (!Number.isNaN(values[place])) return true;
+  return false;
 }

@@ -34,7 +34,10 @@ interface Followed {
 export class LiveFeed {
   readonly #directory: Directory;
   readonly #live: LiveState;
-  readonly #followed = new Map<string, Followed>();
+  readonly #followed = {
+    node: new Map<string, Followed>(),
+    device: new Map<string, Followed>(),
+  };
   #lastEventId: number;
   #anyDeviceChanged = false;
 
@@ -47,7 +50,9 @@ export class LiveFeed {
   }
 
   get subscribers(): number {
-    return [...this.#followed.values()].reduce((sum, { subscribers }) => sum + subscribers.size, 0);
+    const { node, device } = this.#followed;
+    const all = [...node.values(), ...device.values()];
+    return all.reduce((sum, { subscribers }) => sum + subscribers.size, 0);
   }
 
   /** Sends what was missed since `lastEventId`, or the present state, and then every change. */
@@ -64,15 +69,20 @@ export class LiveFeed {
   }
 
   tick(now: Instant): void {
-    for (const [key, followed] of this.#followed) {
+    this.#tickAll(this.#followed.node, now);
+    this.#tickAll(this.#followed.device, now);
+    this.#anyDeviceChanged = false;
+  }
+
+  #tickAll(all: Map<string, Followed>, now: Instant): void {
+    for (const [id, followed] of all) {
       if (followed.subscribers.size === 0) followed.abandonedAt ??= now;
       if (followed.abandonedAt !== null && now - followed.abandonedAt > forgetAfterMs) {
-        this.#followed.delete(key);
+        all.delete(id);
       } else if (this.#isDue(followed, now)) {
         this.#send(followed, now);
       }
     }
-    this.#anyDeviceChanged = false;
   }
 
   #isDue(followed: Followed, now: Instant): boolean {
@@ -81,8 +91,7 @@ export class LiveFeed {
   }
 
   #open(type: 'node' | 'device', id: string): Followed {
-    const key = `${type}:${id}`;
-    const known = this.#followed.get(key);
+    const known = this.#followed[type].get(id);
     if (known !== undefined) return known;
     const followed: Followed = {
       type,
@@ -94,7 +103,7 @@ export class LiveFeed {
       resumableFrom: this.#lastEventId,
       abandonedAt: null,
     };
-    this.#followed.set(key, followed);
+    this.#followed[type].set(id, followed);
     return followed;
   }
 
@@ -137,7 +146,7 @@ export class LiveFeed {
   }
 
   #markChanged(device: Device): void {
-    const own = this.#followed.get(`device:${device.id}`);
+    const own = this.#followed.device.get(device.id);
     if (own !== undefined) own.changed = true;
     this.#anyDeviceChanged = true;
   }

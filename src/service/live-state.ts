@@ -14,7 +14,7 @@ export interface LiveDevice {
   readonly device: Device;
   measuredAt: Instant | null;
   receivedAt: Instant | null;
-  /** The newest value of each point, and when it was measured; NaN where none has come. */
+  /** The newest value of each point, and when it was measured; NaN where none has come. Rewritten. */
   values: Float64Array | null;
   valuesAt: Float64Array | null;
   quality: QualityCode;
@@ -36,15 +36,15 @@ export function isFromFuture({ quality, reasons }: Omit<JudgedReading, 'reading'
 
 /** The live values of every device. Plain state: it never waits and never fails. */
 export class LiveState {
-  readonly #devices = new Map<string, LiveDevice>();
+  readonly #devices = new Map<number, LiveDevice>();
   /** Called with a device whose live state has changed. */
   onChange: (device: Device) => void = () => {};
 
   of(device: Device): LiveDevice {
-    const known = this.#devices.get(device.id);
+    const known = this.#devices.get(device.key);
     if (known !== undefined && known.device === device) return known;
     const fresh = known === undefined ? silent(device) : { ...known, device };
-    this.#devices.set(device.id, fresh);
+    this.#devices.set(device.key, fresh);
     return fresh;
   }
 
@@ -128,19 +128,16 @@ function silent(device: Device): LiveDevice {
  * its value, until it is too old to stand beside the others.
  */
 function takeValues(live: LiveDevice, { device, measuredAt, values }: Reading): void {
-  const { values: old, valuesAt: oldAt } = live;
+  live.values ??= new Float64Array(values.length).fill(Number.NaN);
+  live.valuesAt ??= new Float64Array(values.length).fill(Number.NaN);
+  const { values: shown, valuesAt: shownAt } = live;
   const oldest = measuredAt - staleMsOf(device);
-  // The reading itself is on its way to the store and must stay as it is.
-  const taken = values.slice();
-  const takenAt = new Float64Array(values.length).fill(measuredAt);
-  live.values = taken;
-  live.valuesAt = takenAt;
-  if (old === null || oldAt === null) return;
-  for (let point = 0; point < taken.length; point += 1) {
-    const at = oldAt[point] as number;
-    if (!Number.isNaN(taken[point] as number) || at < oldest) continue;
-    taken[point] = old[point] as number;
-    takenAt[point] = at;
+  for (let point = 0; point < values.length; point += 1) {
+    const value = values[point] as number;
+    if (!Number.isNaN(value)) {
+      shown[point] = value;
+      shownAt[point] = measuredAt;
+    } else if ((shownAt[point] as number) < oldest) shown[point] = Number.NaN;
   }
 }
 

@@ -20,6 +20,12 @@ interface Thread {
  * Calls to the store's thread, and their answers. When the thread ends by itself, every pending
  * call fails as `interrupted`, and the next call starts a new thread, which opens the store again.
  */
+/**
+ * The thread's JavaScript only turns columns into answers. Without a bound its heap grows by some
+ * 150 MB during a large back-fill and stays so.
+ */
+const heapLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+
 export class StoreLink {
   readonly #script: URL;
   readonly #data: unknown;
@@ -78,7 +84,11 @@ export class StoreLink {
   }
 
   #start(): Promise<Thread> {
-    const worker = new Worker(this.#script, { workerData: this.#data, name: 'reading-store' });
+    const worker = new Worker(this.#script, {
+      workerData: this.#data,
+      name: 'reading-store',
+      resourceLimits: heapLimits,
+    });
     const thread: Thread = { worker, pending: new Map() };
     let reason = 'The thread of the store ended.';
     worker.on('error', (error: Error) => {

@@ -98,6 +98,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const county = new County({
     ...{ directory, registry, live, feed, store, quarantine, clock, timeZone, currency },
     profiles: new Set(config.profiles.map(({ id }) => id)),
+    toolNames: new Set(config.tools.map(({ name }) => name)),
     replay: quarantineReplay({ quarantine, journal, decode, clock }),
     readiness: () => readinessOf(status),
     metrics: () => metricsOf(status),

@@ -18,15 +18,19 @@ import type {
 } from './application.ts';
 import { curveTable } from './curve-table.ts';
 import { readingsTable } from './device-readings.ts';
-import type { Directory } from './directory.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { LiveState } from './live-state.ts';
 import type { Clock, DeviceRegistry, NewDevice, QuarantineStore, ReadingStore } from './ports.ts';
-import { refuse, registrationFault, unknownDevice, unknownNode } from './request-faults.ts';
+import {
+  type RegistrationRules,
+  refuse,
+  registrationFault,
+  unknownDevice,
+  unknownNode,
+} from './request-faults.ts';
 import { deviceDetail, deviceView, latestView } from './views.ts';
 
-export interface CountyDeps {
-  readonly directory: Directory;
+export interface CountyDeps extends RegistrationRules {
   readonly registry: DeviceRegistry;
   readonly live: LiveState;
   readonly feed: LiveFeed;
@@ -35,8 +39,6 @@ export interface CountyDeps {
   readonly clock: Clock;
   readonly timeZone: string;
   readonly currency: string;
-  /** Names of the profiles that devices may have. */
-  readonly profiles: ReadonlySet<string>;
   readonly replay: (
     id: number,
   ) => Asked<{ accepted: boolean; code: string | null; detail: string | null }>;
@@ -121,7 +123,7 @@ export class County implements CountyApplication {
   }
 
   register(device: NewDevice): Asked<Device> {
-    const fault = registrationFault(device, this.#deps.directory, this.#deps.profiles);
+    const fault = registrationFault(device, this.#deps);
     if (fault !== null) return fail(fault);
     const registered = this.#deps.registry.register(device);
     if (!registered.ok) {

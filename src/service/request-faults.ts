@@ -15,12 +15,27 @@ export function unknownNode(id: string): Asked<never> {
   return refuse('unknown_node', `There is no node or cooperative ${id} that this account can see.`);
 }
 
+/** What a new device is held against. */
+export interface RegistrationRules {
+  readonly directory: Directory;
+  /** Names of the profiles that devices may have. */
+  readonly profiles: ReadonlySet<string>;
+  /** Names that tools sign in to the broker with. */
+  readonly toolNames: ReadonlySet<string>;
+}
+
 /** What stands against registering the device; null where nothing does. */
 export function registrationFault(
   device: NewDevice,
-  directory: Directory,
-  profiles: ReadonlySet<string>,
+  { directory, profiles, toolNames }: RegistrationRules,
 ): RequestFault | null {
+  const { id } = device;
+  if (toolNames.has(id) || directory.isNode(id) || directory.isCooperative(id)) {
+    return {
+      code: 'id_taken',
+      detail: `The id ${id} is the name of a node, a cooperative or a tool; choose a new one.`,
+    };
+  }
   if (!directory.isNode(device.nodeId)) {
     return {
       code: 'unknown_node',

@@ -116,6 +116,8 @@ export class ConsoleGround {
       locale: language,
       colorScheme: theme,
       timezoneId: 'Europe/Berlin',
+      // Breathing placeholders would be painted over and over.
+      reducedMotion: 'reduce',
       hasTouch: isPhone,
       isMobile: isPhone,
       deviceScaleFactor: isPhone ? 2 : 1,

@@ -36,13 +36,17 @@ describe('the county page', () => {
     await drawn(page);
     const cursor = page.getByRole('slider', { name: /兰考县功率曲线/ });
     await cursor.focus();
-    expect(await cursor.getAttribute('aria-valuetext')).toMatch(
-      /13:30–13:42、时段未结束，数值暂定、光伏/,
-    );
+    await expect
+      .poll(() => cursor.getAttribute('aria-valuetext'), soon)
+      .toMatch(/13:30–13:42、时段未结束，数值暂定、光伏/);
     await page.keyboard.press('Home');
-    expect(await cursor.getAttribute('aria-valuetext')).toMatch(/^04-16 00:00–00:15、/);
+    await expect
+      .poll(() => cursor.getAttribute('aria-valuetext'), soon)
+      .toMatch(/^04-16 00:00–00:15、/);
     for (let step = 0; step < 13; step += 1) await page.keyboard.press('ArrowRight');
-    expect(await cursor.getAttribute('aria-valuetext')).toBe('04-16 03:15–03:45、无数据');
+    await expect
+      .poll(() => cursor.getAttribute('aria-valuetext'), soon)
+      .toBe('04-16 03:15–03:45、无数据');
   });
 
   test('the pointer reads a slot; beside the chart it is quiet again', async () => {
@@ -77,9 +81,8 @@ describe('the county page', () => {
     await expect.poll(() => cursor.getAttribute('aria-valuetext'), soon).toMatch(/^04-10 00:00/);
     await page.goBack();
     await expect.poll(() => addressOf(page), soon).toBe('/');
-    expect(await page.getByRole('link', { name: '今日' }).getAttribute('aria-current')).toBe(
-      'true',
-    );
+    const today = page.getByRole('link', { name: '今日' });
+    await expect.poll(() => today.getAttribute('aria-current'), soon).toBe('true');
   });
 
   test('a custom range is given in county time, and a wrong one is refused', async () => {

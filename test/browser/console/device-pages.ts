@@ -16,7 +16,8 @@ describe('the device list', () => {
     expect(new URL(page.url()).searchParams.get('search')).toBe('张庄');
     await page.goBack();
     await page.getByText('第 51–100 条').waitFor();
-    expect(await page.getByRole('searchbox', { name: '搜索' }).inputValue()).toBe('');
+    const search = page.getByRole('searchbox', { name: '搜索' });
+    await expect.poll(() => search.inputValue(), soon).toBe('');
   });
 
   test('states are told in words, with the age of the newest value', async () => {

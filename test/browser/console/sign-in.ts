@@ -29,7 +29,7 @@ describe('signing in', () => {
   test('a wrong password is said, and the name stays', async () => {
     const page = await ground.visit({ account: null });
     await signIn(page, 'not it');
-    expect(await page.getByRole('alert').textContent()).toContain('账户或密码不正确');
+    await page.getByRole('alert').getByText('账户或密码不正确').waitFor();
     expect(await page.getByLabel('账户').inputValue()).toBe('operator');
   });
 

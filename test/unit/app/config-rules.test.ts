@@ -54,10 +54,7 @@ test('all faults of schema and rules come at once, in the order of their lines',
 
 test('a faulty area does not make its devices homeless', () => {
   const faults = faultsOf(changed('ratingKva: 400, latitude: 34.9', 'ratingKva: big'));
-  expect(faults.map(({ path }) => path)).toEqual([
-    'network.areas[0].latitude',
-    'network.areas[0].ratingKva',
-  ]);
+  expect(faults.map(({ path }) => path)).toEqual(['network.areas[0].ratingKva']);
 });
 
 test('broken syntax is told with its line', () => {

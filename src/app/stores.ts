@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountMigrations } from '../identity/account-migrations.ts';
 import { type LocalAccounts, localAccounts } from '../identity/accounts.ts';
@@ -9,6 +8,7 @@ import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import { openStateDatabase, type StateDatabase } from '../storage/sqlite/state-database.ts';
 import { Closers } from './closers.ts';
 import type { Config } from './config/config.ts';
+import { makeDataFolder } from './data-folder.ts';
 
 const mebibyte = 1_048_576;
 
@@ -41,7 +41,8 @@ async function open(
   opened: Closers,
 ): Promise<Stores> {
   const { folder } = config.store;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder, 'store.folder');
+  makeDataFolder(config.journal.folder, 'journal.folder');
   const accountDatabase = openSqlite(
     join(folder, 'accounts.sqlite'),
     accountMigrations,

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { makeDataFolder } from '../data-folder.ts';
 import { startDemonstration } from '../demonstration.ts';
 import { freePortFrom } from '../free-port.ts';
 import { startService } from '../service.ts';
@@ -37,7 +37,7 @@ export const demoCommand: Command = {
     const file = resolve(textOf(options, 'config') ?? exampleFile);
     const config = await onFreePorts(configOf(file));
     const { folder } = config.store;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDataFolder(folder, 'store.folder');
     const logFile = join(folder, 'paulownia.log');
     const log = fileLog(config.log.level, logFile);
     const service = await startService({ config, clock: systemClock, log });

@@ -28,6 +28,19 @@ export function publishPacket(topic: string, payload: string, messageId?: number
     : generate({ ...common, qos: 1, messageId });
 }
 
+/** A QoS 1 publish on a topic that no library would send: with wildcards, or empty. */
+export function rawPublish(topic: string, payload: string, messageId = 1): Buffer {
+  const name = Buffer.from(topic);
+  const body = Buffer.concat([
+    Buffer.from([name.length >> 8, name.length & 0xff]),
+    name,
+    Buffer.from([messageId >> 8, messageId & 0xff]),
+    Buffer.from(payload),
+  ]);
+  if (body.length > 127) throw new RangeError('the length has one byte here');
+  return Buffer.concat([Buffer.from([0x32, body.length]), body]);
+}
+
 /** A socket that speaks MQTT byte by byte, for what a well-behaved client would not do. */
 export class RawMqtt {
   readonly socket: Socket;

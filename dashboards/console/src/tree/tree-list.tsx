@@ -2,6 +2,7 @@ import type { Signal } from '@preact/signals';
 import type { TargetedKeyboardEvent, TargetedMouseEvent, VNode } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { nameOf, t, wordFor } from '../i18n/translate.ts';
+import { nodeNow } from '../state/live.ts';
 import { addressOf, navigate } from '../state/router.ts';
 import { Figure } from '../ui/figure.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -15,7 +16,15 @@ function addressOfRow(row: TreeRow, keep: Readonly<Record<string, string | null>
     : addressOf(`/devices/${encodeURIComponent(row.device.id)}`);
 }
 
+/** What the node draws from above: live for the node that the page follows, as its headline says. */
+function powerOf(row: NodeRow): number | null {
+  if (row.powerKw === null) return null;
+  const now = nodeNow.value;
+  return now?.node === row.id ? (now.pccPowerKw ?? row.powerKw) : row.powerKw;
+}
+
 function NodeLine({ row }: { row: NodeRow }): VNode {
+  const powerKw = powerOf(row);
   return (
     <>
       <span class="tree-name" title={row.id}>
@@ -31,7 +40,7 @@ function NodeLine({ row }: { row: NodeRow }): VNode {
           <span class="hidden-text">{t('tree.deviating', { count: row.deviating })}</span>
         </span>
       )}
-      {row.powerKw !== null && <Figure value={row.powerKw} unit="kW" />}
+      {powerKw !== null && <Figure value={powerKw} unit="kW" />}
     </>
   );
 }

@@ -21,7 +21,7 @@ export interface Kept {
   /** Where it runs, for commands on the same machine. */
   readonly consoleUrl: string;
   readonly mqttUrl: string;
-  /** The first sign-in; null once it was made by someone else. */
+  /** The first sign-in; null once its password was changed. */
   readonly admin: { readonly name: string; readonly password: string } | null;
   /** Secrets of the simulated devices. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export async function startDemonstration(
   const { consoleUrl, mqttUrl } = service;
   const file = keptFile(config);
   const earlier = readKept(file);
-  const admin = (await service.accounts.ensureFirstAdmin()) ?? earlier?.admin ?? null;
+  const admin = (await service.accounts.ensureFirstAdmin()) ?? (await stillValid(earlier, service));
   const secrets = await secretsFor(service, earlier?.secrets ?? {});
   const keep = (county: unknown): void =>
     writeKept(file, { consoleUrl, mqttUrl, admin, secrets, county });
@@ -67,6 +67,17 @@ function writeKept(file: string, kept: Kept): void {
   // Written aside and moved, so that a crash leaves the old file or the new one, never half of one.
   writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** The first sign-in of an earlier run; null where its password has been changed since. */
+async function stillValid(
+  earlier: Kept | null,
+  { accounts }: RunningService,
+): Promise<Kept['admin']> {
+  if (earlier?.admin == null) return null;
+  const session = await accounts.signIn(earlier.admin.name, earlier.admin.password);
+  if (session !== null) accounts.signOut(session.id);
+  return session === null ? null : earlier.admin;
 }
 
 /** Secrets of all devices in service; those that are not known from before are made anew. */

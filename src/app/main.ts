@@ -46,4 +46,14 @@ function parsedOf(command: Command, args: string[]) {
   }
 }
 
+/** A pipe or terminal whose reader is gone must not break off the orderly stop of a service. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    });
+  }
+}
+
+outliveReaders();
 process.exitCode = await main();

@@ -13,7 +13,7 @@
 import type { PointSpec } from './point.ts';
 import { clockReasons } from './reading.ts';
 import { countedOn, passedKwh, type RegisterCount } from './register.ts';
-import { forEachSlot, type SlotGrid, slotIndexOf } from './slot-grid.ts';
+import { firstSlotOf, type SlotGrid, sharedMsOf, slotIndexOf } from './slot-grid.ts';
 
 /** Readings of one device, ordered by time; a column for each point of its kind, NaN where absent. */
 export interface DeviceSeries {
@@ -111,44 +111,51 @@ function isUsable(column: PointColumn, row: number): boolean {
   return !isInvalid(column, row) && value >= column.point.min && value <= column.point.max;
 }
 
+/** The time that one value stands for. One object serves a whole column, since there are so many. */
+interface Stand {
+  row: number;
+  start: number;
+  end: number;
+}
+
 /** Sample and hold: covers slots, and takes the means of gauges. */
 function holdValues(column: PointColumn, tally: Tally, index: number, holdMs: number): void {
   const { measuredAt, values } = column;
-  let standing = -1;
+  const stand: Stand = { row: -1, start: 0, end: 0 };
   for (let row = 0; row < measuredAt.length; row += 1) {
     if (Number.isNaN(values[row]) || hasNoTime(column, row)) continue;
-    if (standing >= 0) {
-      const start = measuredAt[standing] as number;
-      const end = Math.min(measuredAt[row] as number, start + holdMs);
-      enter(column, tally, { index, row: standing, start, end });
+    const at = measuredAt[row] as number;
+    if (stand.row >= 0) {
+      stand.end = Math.min(at, stand.end);
+      enter(column, tally, index, stand);
     }
-    standing = isUsable(column, row) ? row : -1;
+    stand.row = isUsable(column, row) ? row : -1;
+    stand.start = at;
+    stand.end = at + holdMs;
   }
-  if (standing < 0) return;
-  const start = measuredAt[standing] as number;
-  enter(column, tally, { index, row: standing, start, end: start + holdMs });
+  if (stand.row >= 0) enter(column, tally, index, stand);
 }
 
 /** Lets one value into the slots that it stands in. The mean of equal values is exactly the value. */
-function enter(
-  { point, values, quality, reasons }: PointColumn,
-  tally: Tally,
-  stand: { index: number; row: number; start: number; end: number },
-): void {
-  const means = tally.values[stand.index] as Float64Array;
-  const coveredMs = tally.coveredMs[stand.index] as Float64Array;
-  const value = values[stand.row] as number;
-  forEachSlot(tally.grid, stand, (slot, sharedMs) => {
+function enter(column: PointColumn, tally: Tally, index: number, stand: Stand): void {
+  const { grid, quality, reasons, entered } = tally;
+  const means = tally.values[index] as Float64Array;
+  const coveredMs = tally.coveredMs[index] as Float64Array;
+  const isGauge = column.point.register !== true;
+  const value = column.values[stand.row] as number;
+  for (let slot = firstSlotOf(grid, stand.start); slot < grid.count; slot += 1) {
+    const sharedMs = sharedMsOf(grid, slot, stand);
+    if (sharedMs <= 0) return;
     const allMs = (coveredMs[slot] as number) + sharedMs;
     coveredMs[slot] = allMs;
-    if (point.register !== true) {
+    if (isGauge) {
       const mean = means[slot] as number;
       means[slot] = allMs === sharedMs ? value : mean + ((value - mean) * sharedMs) / allMs;
     }
-    tally.entered[slot] = 1;
-    tally.quality[slot] = Math.max(tally.quality[slot] as number, quality[stand.row] as number);
-    tally.reasons[slot] = (tally.reasons[slot] as number) | (reasons[stand.row] as number);
-  });
+    entered[slot] = 1;
+    quality[slot] = Math.max(quality[slot] as number, column.quality[stand.row] as number);
+    reasons[slot] = (reasons[slot] as number) | (column.reasons[stand.row] as number);
+  }
 }
 
 /** Spreads what a register counted between two readings evenly over the time between them. */
@@ -158,22 +165,32 @@ function spreadEnergy(
   index: number,
   ratingKw: number | null,
 ): void {
-  const energyKwh = tally.values[index] as Float64Array;
   let count: RegisterCount | null = null;
   for (let row = 0; row < column.measuredAt.length; row += 1) {
     if (!isUsable(column, row)) continue;
     const next = { value: column.values[row] as number, at: column.measuredAt[row] as number };
     if (count !== null) {
-      const span = { start: count.at, end: next.at };
       const passed = passedKwh(count, next, ratingKw);
-      forEachSlot(tally.grid, span, (slot, sharedMs) => {
-        const before = energyKwh[slot] as number;
-        energyKwh[slot] =
-          (Number.isNaN(before) ? 0 : before) + (passed * sharedMs) / (next.at - span.start);
-        tally.entered[slot] = 1;
-      });
+      spread(passed, { start: count.at, end: next.at }, tally, index);
     }
     count = countedOn(count, next);
+  }
+}
+
+function spread(
+  passedKwh: number,
+  span: { readonly start: number; readonly end: number },
+  { grid, values, entered }: Tally,
+  index: number,
+): void {
+  const energyKwh = values[index] as Float64Array;
+  for (let slot = firstSlotOf(grid, span.start); slot < grid.count; slot += 1) {
+    const sharedMs = sharedMsOf(grid, slot, span);
+    if (sharedMs <= 0) return;
+    const before = energyKwh[slot] as number;
+    const share = (passedKwh * sharedMs) / (span.end - span.start);
+    energyKwh[slot] = (Number.isNaN(before) ? 0 : before) + share;
+    entered[slot] = 1;
   }
 }
 

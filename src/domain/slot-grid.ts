@@ -11,17 +11,17 @@ export function slotIndexOf({ from, slotMs, count }: SlotGrid, at: number): numb
   return index >= 0 && index < count ? index : -1;
 }
 
-/** Calls `visit` for every slot that shares time with `[start, end)`, with the shared time in ms. */
-export function forEachSlot(
-  { from, slotMs, count }: SlotGrid,
+/** The first slot that a span beginning at `start` can share time with; beyond the grid for later ones. */
+export function firstSlotOf({ from, slotMs }: SlotGrid, start: number): number {
+  return Math.max(0, Math.floor((start - from) / slotMs));
+}
+
+/** The time in ms that a slot shares with `[start, end)`; not above zero where they are apart. */
+export function sharedMsOf(
+  { from, slotMs }: SlotGrid,
+  slot: number,
   span: { readonly start: number; readonly end: number },
-  visit: (slot: number, sharedMs: number) => void,
-): void {
-  const first = Math.max(0, Math.floor((span.start - from) / slotMs));
-  for (let slot = first; slot < count; slot += 1) {
-    const slotStart = from + slot * slotMs;
-    const sharedMs = Math.min(span.end, slotStart + slotMs) - Math.max(span.start, slotStart);
-    if (sharedMs <= 0) return;
-    visit(slot, sharedMs);
-  }
+): number {
+  const slotStart = from + slot * slotMs;
+  return Math.min(span.end, slotStart + slotMs) - Math.max(span.start, slotStart);
 }

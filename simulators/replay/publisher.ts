@@ -14,12 +14,14 @@ export interface ReplayPublisherOptions {
   };
   readonly now: () => Instant;
   readonly ticks: FieldTicks;
+  /** Once true, what has not been acknowledged is not sent again. */
+  readonly stopped?: () => boolean;
   /** A device has no connection, or the service answered with an error. */
   readonly onTrouble: (deviceId: string, what: string) => void;
 }
 
 export interface ReplayPublisher {
-  /** Waits for the connection, and sends again what was lost with one. False after `close` only. */
+  /** Waits for the connection, and sends again what was lost with one. False after a stop or `close`. */
   publish(deviceId: string, payload: string): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export function openReplayPublisher(options: ReplayPublisherOptions): ReplayPubl
       const agent = agents.get(deviceId);
       while (agent !== undefined && !closed) {
         if (await agent.sendTelemetry(payload)) return true;
+        if (options.stopped?.() === true) return false;
         await ticks.delay(retryMs);
       }
       return false;

@@ -1,8 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../contract/http.ts';
+import { secondMs } from '../domain/instant.ts';
 
 const attemptsMax = 20;
 const busyWaitMs = 500;
+/** Longest wait that a service may ask for before it is asked again. */
+const askedWaitMsMax = 60_000;
+
+/** Answers that are no refusal: too much to do, or asked too often. */
+const isBusy = ({ status }: Response): boolean => status === 503 || status === 429;
+
+/** As `Retry-After` says, in seconds; a short while where it is not there. */
+function waitMsOf({ headers }: Response): number {
+  const askedS = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isNaN(askedS) ? busyWaitMs : Math.min(askedS * secondMs, askedWaitMsMax);
+}
 
 /** A refusal of the service, in its own words. */
 export class ApiRefusal extends Error {
@@ -44,11 +56,11 @@ export class ApiClient {
     return (await (await this.#send('POST', path, body)).json()) as Body;
   }
 
-  /** A service that has too much to do is asked again, for a while. */
+  /** A service that has too much to do, or was asked too often, is asked again, for a while. */
   async #send(method: string, path: string, body?: unknown): Promise<Response> {
     let response = await this.#fetch(method, path, body);
-    for (let attempt = 1; response.status === 503 && attempt < attemptsMax; attempt += 1) {
-      await sleep(busyWaitMs);
+    for (let attempt = 1; isBusy(response) && attempt < attemptsMax; attempt += 1) {
+      await sleep(waitMsOf(response));
       response = await this.#fetch(method, path, body);
     }
     if (response.ok) return response;

@@ -16,7 +16,7 @@ export interface ReplayJob {
   readonly nodeId: string | null;
   readonly speed: number;
   readonly range: Pick<ReplayOptions, 'shift' | 'from' | 'to'>;
-  readonly onPlan: (plan: ReplayPlan) => void;
+  readonly onPlan: (plan: ReplayPlan, nodeId: string) => void;
   readonly onProgress: (progress: ReplayProgress) => void;
   readonly stopped: () => boolean;
   readonly log: Log;
@@ -31,8 +31,8 @@ export async function replayInto(job: ReplayJob): Promise<ReplayResult> {
     localTimeZone: topology.timeZone,
   });
   if (!plan.ok) throw new Error(plan.fault);
-  job.onPlan(plan.value);
   const nodeId = job.nodeId ?? topology.nodes[0]?.id ?? '';
+  job.onPlan(plan.value, nodeId);
   const secrets = await registerAll(job.api, plan.value, nodeId);
   const ticks = startTicks(job.log);
   const publisher = openReplayPublisher({
@@ -41,6 +41,7 @@ export async function replayInto(job: ReplayJob): Promise<ReplayResult> {
     credentials: (id) => ({ username: id, password: secrets.get(id) ?? '' }),
     now: () => systemClock.now(),
     ticks,
+    stopped: job.stopped,
     onTrouble: (deviceId, what) => job.log.warn({ deviceId }, what),
   });
   try {

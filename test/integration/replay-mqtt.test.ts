@@ -51,13 +51,14 @@ async function listen(url: string, plan: ReplayPlan): Promise<Heard> {
   return heard;
 }
 
-function publisherOf(url: string, plan: ReplayPlan): ReplayPublisher {
+function publisherOf(url: string, plan: ReplayPlan, stopped = () => false): ReplayPublisher {
   return openReplayPublisher({
     url,
     devices: plan.series.map(({ device }) => device),
     credentials: (username) => ({ username, password: 'secret' }),
     now,
     ticks: startTicks(capturedLog()),
+    stopped,
     onTrouble: () => undefined,
   });
 }
@@ -129,18 +130,15 @@ test('a line that hangs and breaks in the middle costs nothing', async () => {
 
 test('a replay that is stopped ends soon, and says what was not acknowledged', async () => {
   const plan = tinyPlan();
-  const publisher = publisherOf('mqtt://127.0.0.1:1', plan);
   let stopping = false;
-  const running = runReplay(plan, {
-    ...realTime,
-    publish: publisher.publish,
-    speed: Number.POSITIVE_INFINITY,
-    stopped: () => stopping,
-  });
+  const stopped = (): boolean => stopping;
+  const publisher = publisherOf('mqtt://127.0.0.1:1', plan, stopped);
+  const { publish } = publisher;
+  const running = runReplay(plan, { ...realTime, publish, stopped, speed: Infinity });
   await sleep(300);
   stopping = true;
-  await publisher.close();
   const { messages, failed } = await running;
+  await publisher.close();
   expect(messages).toBeGreaterThan(0);
   expect(failed).toBe(messages);
 });

@@ -1,11 +1,11 @@
 import type { ReplayPlan } from '../../../simulators/replay/plan.ts';
 import { type ReplayShift, replayShifts } from '../../../simulators/replay/plan.ts';
 import type { ReplayProgress } from '../../../simulators/replay/run.ts';
+import type { Log } from '../../service/ports.ts';
 import { ApiClient } from '../api-client.ts';
 import { keptFile, readKept } from '../demonstration.ts';
 import { replayInto } from '../replay.ts';
 import { stopSignal } from '../stop-signal.ts';
-import { systemLog } from '../system.ts';
 import { CallFault, type Command, type OptionValues, textOf } from './command.ts';
 import { exampleFile } from './demo.ts';
 import { configOf } from './serve.ts';
@@ -13,9 +13,17 @@ import { configOf } from './serve.ts';
 const barWidth = 30;
 const faultsShownMax = 10;
 
-function showPlan(plan: ReplayPlan): void {
+/** Troubles of connections that are told one by one. */
+const troublesToldMax = 20;
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function showPlan(plan: ReplayPlan, where: string): void {
   const lines = [
-    `${plan.set}: ${plan.series.length} devices, ${plan.rows} readings`,
+    `${plan.set}: ${counted(plan.series.length, 'device')}, ${counted(plan.rows, 'reading')}`,
+    `They belong to ${where}`,
     ...plan.notices,
     ...plan.faults
       .slice(0, faultsShownMax)
@@ -36,6 +44,19 @@ function showProgress({ rowsSent, rows, playedTo }: ReplayProgress): void {
   );
 }
 
+/** A log for the person at the terminal; the progress goes on below what it says. */
+function terminalLog(): Log {
+  let told = 0;
+  const tell = (facts: object, message: string): void => {
+    told += 1;
+    if (told > troublesToldMax) return;
+    const device = 'deviceId' in facts ? `${facts.deviceId}: ` : '';
+    const last = told === troublesToldMax ? '\nFurther troubles are not told.' : '';
+    process.stderr.write(`\n${device}${message}${last}\n`);
+  };
+  return { info: () => {}, warn: tell, error: tell };
+}
+
 function speedOf(options: OptionValues): number {
   const text = textOf(options, 'speed') ?? 'max';
   const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
@@ -51,18 +72,20 @@ function shiftOf(options: OptionValues): ReplayShift {
 }
 
 /** A token of the environment, or the sign-in of a demonstration on this machine. */
-async function connect(options: OptionValues): Promise<{ api: ApiClient; mqttUrl: string }> {
+async function connect(
+  options: OptionValues,
+): Promise<{ api: ApiClient; url: string; mqttUrl: string }> {
   const kept = readKept(keptFile(configOf(textOf(options, 'config') ?? exampleFile)));
   const url = textOf(options, 'url') ?? kept?.consoleUrl ?? 'http://127.0.0.1:8080';
   const mqttUrl = textOf(options, 'mqtt') ?? kept?.mqttUrl ?? 'mqtt://127.0.0.1:1883';
   const token = process.env.PAULOWNIA_TOKEN;
-  if (token !== undefined) return { api: ApiClient.withToken(url, token), mqttUrl };
+  if (token !== undefined) return { api: ApiClient.withToken(url, token), url, mqttUrl };
   if (kept?.admin == null) {
     throw new Error(
       'No sign-in: start the demonstration first, or set PAULOWNIA_TOKEN to a token of an operator.',
     );
   }
-  return { api: await ApiClient.signIn(url, kept.admin), mqttUrl };
+  return { api: await ApiClient.signIn(url, kept.admin), url, mqttUrl };
 }
 
 export const replayCommand: Command = {
@@ -83,7 +106,7 @@ export const replayCommand: Command = {
     config: { type: 'string', help: 'configuration of the demonstration, if not the example' },
   },
   async run([folder = ''], options) {
-    const { api, mqttUrl } = await connect(options);
+    const { api, url, mqttUrl } = await connect(options);
     const from = textOf(options, 'from');
     const to = textOf(options, 'to');
     let stopping = false;
@@ -99,15 +122,18 @@ export const replayCommand: Command = {
         ...(from === null ? {} : { from }),
         ...(to === null ? {} : { to }),
       },
-      onPlan: showPlan,
+      onPlan: (plan, nodeId) => showPlan(plan, `${nodeId}; see ${url}/?node=${nodeId}`),
       onProgress: showProgress,
       stopped: () => stopping,
-      log: systemLog('warn'),
+      log: terminalLog(),
     });
     process.stderr.write(
-      `\n${result.rowsSent} readings in ${result.messages} messages were sent.\n`,
+      `\n${stopping ? 'Stopped early. ' : ''}${counted(result.rowsSent, 'reading')} in ` +
+        `${counted(result.messages, 'message')} went out.\n`,
     );
-    if (result.failed > 0) process.stderr.write(`${result.failed} were never acknowledged.\n`);
+    if (result.failed > 0) {
+      process.stderr.write(`${counted(result.failed, 'message')} never got an acknowledgement.\n`);
+    }
     return result.failed === 0 ? 0 : 1;
   },
 };

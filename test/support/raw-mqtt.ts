@@ -6,6 +6,8 @@ export interface RawOptions {
   readonly username?: string;
   readonly password?: string;
   readonly clientId?: string;
+  /** Published by the broker when the connection ends without a word. */
+  readonly will?: { readonly topic: string; readonly payload: string };
 }
 
 export function connectPacket(options: RawOptions): Buffer {
@@ -18,6 +20,9 @@ export function connectPacket(options: RawOptions): Buffer {
     clean: true,
     keepalive: 0,
     ...(username !== undefined && { username, password: Buffer.from(password) }),
+    ...(options.will !== undefined && {
+      will: { ...options.will, payload: Buffer.from(options.will.payload), qos: 1, retain: true },
+    }),
   });
 }
 

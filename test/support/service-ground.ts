@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { expect, onTestFinished } from 'vitest';
 import type { LatestView, QuarantineView } from '../../src/contract/http.ts';
 import { instant } from '../../src/domain/instant.ts';
-import { RawMqtt } from './raw-mqtt.ts';
+import { RawMqtt, type RawOptions } from './raw-mqtt.ts';
 import { type Api, eventually, startTestService, type TestService } from './running-service.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -76,11 +76,44 @@ export async function subscribed(
 }
 
 /** A connection of the device that speaks MQTT byte by byte. */
-export async function rawDevice(service: TestService, deviceId: string): Promise<RawMqtt> {
+export async function rawDevice(
+  service: TestService,
+  deviceId: string,
+  options: Pick<RawOptions, 'will'> = {},
+): Promise<RawMqtt> {
   const raw = new RawMqtt(service.mqttPort);
   onTestFinished(() => void raw.socket.destroy());
-  expect(await raw.signIn(await service.credential(deviceId))).toBe(0);
+  expect(await raw.signIn({ ...(await service.credential(deviceId)), ...options })).toBe(0);
   return raw;
+}
+
+/** Live events of a stream, newest last; the stream ends with the test. */
+export async function following(
+  { url, token }: Api,
+  query: string,
+): Promise<{ readonly status: number; readonly events: { event: string; data: unknown }[] }> {
+  const ending = new AbortController();
+  onTestFinished(() => ending.abort());
+  const response = await fetch(`${url}/api/v1/live?${query}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: ending.signal,
+  });
+  const events: { event: string; data: unknown }[] = [];
+  if (response.status === 200) void collect(response, events).catch(() => undefined);
+  return { status: response.status, events };
+}
+
+async function collect(response: Response, events: { event: string; data: unknown }[]) {
+  let text = '';
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const parts = `${text}${chunk}`.split('\n\n');
+    text = parts.pop() ?? '';
+    for (const part of parts) {
+      const [, event] = /^event: (.*)$/m.exec(part) ?? [];
+      const [, data] = /^data: (.*)$/m.exec(part) ?? [];
+      if (event !== undefined && data !== undefined) events.push({ event, data: JSON.parse(data) });
+    }
+  }
 }
 
 export async function quarantined(api: Api): Promise<QuarantineView[]> {

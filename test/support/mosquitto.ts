@@ -14,6 +14,7 @@ export interface Mosquitto {
   readonly url: string;
   /** Stops it and starts it again on the same port; what it kept in memory is gone. */
   restart(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 async function freePort(): Promise<number> {
@@ -76,7 +77,7 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
     configFile,
     [
       `user ${userInfo().username}`,
-      'persistence false',
+      ...(settings.some((line) => line.startsWith('persistence')) ? [] : ['persistence false']),
       'log_dest stderr',
       'log_type error',
       `listener ${port} 127.0.0.1`,
@@ -97,6 +98,7 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
       await stop(child);
       child = await launch(configFile, port);
     },
+    stop: () => stop(child),
   };
 }
 

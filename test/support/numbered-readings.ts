@@ -80,9 +80,14 @@ export class NumberedSender {
     return [...numbers].filter((number) => stored.get(number) !== powerOf(number));
   }
 
-  #packet(number: number): Buffer {
+  message(number: number): { readonly topic: string; readonly payload: string } {
     const measuredAt = this.#from + number * spacingMs;
     const payload = JSON.stringify({ measuredAt, values: { powerKw: powerOf(number) } });
-    return publishPacket(`paulownia/v1/${this.#deviceId}/telemetry`, payload, number + 1);
+    return { topic: `paulownia/v1/${this.#deviceId}/telemetry`, payload };
+  }
+
+  #packet(number: number): Buffer {
+    const { topic, payload } = this.message(number);
+    return publishPacket(topic, payload, number + 1);
   }
 }

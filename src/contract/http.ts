@@ -5,7 +5,15 @@ import { qualityLevels, qualityReasons } from '../domain/reading.ts';
 import { nodeKinds } from '../domain/topology.ts';
 import { idPattern } from './topics.ts';
 
-export const isoInstant = z.iso.datetime({ offset: true }).describe('ISO 8601 instant');
+export const isoInstant = z.iso
+  .datetime({
+    offset: true,
+    error: ({ input }) =>
+      input === undefined
+        ? undefined
+        : 'is no instant; write 2026-07-01T12:00:00Z, or an offset instead of Z (in an address %2B for +)',
+  })
+  .describe('ISO 8601 instant');
 export const idSchema = z
   .string()
   .regex(idPattern, 'letters, digits, . _ - and at most 64 of them');
@@ -105,7 +113,7 @@ export const deviceDetailSchema = deviceSchema.extend({
 });
 export type DeviceDetail = z.infer<typeof deviceDetailSchema>;
 
-export const deviceQuerySchema = z.object({
+export const deviceQuerySchema = z.strictObject({
   kind: z.enum(deviceKinds).optional(),
   node: idSchema.optional(),
   cooperative: idSchema.optional(),
@@ -143,7 +151,7 @@ export const credentialSchema = z.object({
 
 // ---------------------------------------------------------------- readings and curves
 
-export const rangeQuerySchema = z.object({
+export const rangeQuerySchema = z.strictObject({
   from: isoInstant,
   to: isoInstant,
   resolution: resolutionSchema.default('15m'),
@@ -233,7 +241,7 @@ export type NodeNow = z.infer<typeof nodeNowSchema>;
  * stream had to leave a gap, so that the page reads the curve again.
  */
 export const liveQuerySchema = z
-  .object({
+  .strictObject({
     node: idSchema.optional(),
     device: idSchema.optional(),
     /** Resumes like the header `Last-Event-ID`, for clients that cannot set it; the header wins. */
@@ -259,7 +267,7 @@ export const quarantineEntrySchema = z.object({
 });
 export type QuarantineView = z.infer<typeof quarantineEntrySchema>;
 
-export const quarantineQuerySchema = z.object({
+export const quarantineQuerySchema = z.strictObject({
   /** Entries older than this id, to page on. */
   before: z.coerce.number().int().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

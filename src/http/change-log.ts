@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Log } from '../service/ports.ts';
 
 /**
@@ -10,6 +10,14 @@ export function logChanges(server: FastifyInstance, log: Log): void {
     if (request.method === 'GET' || request.user === null) return;
     const { action } = request.routeOptions.config;
     const facts = { account: request.user.name, action, on: request.params };
-    log.info({ ...facts, status: reply.statusCode }, 'An account made a change');
+    const status = reply.statusCode;
+    if (status >= 400) log.info({ ...facts, status }, 'An account was refused a change');
+    else log.info({ ...facts, status, ...madeBy(reply) }, 'An account made a change');
   });
+}
+
+/** Where the thing is that the request made, if it made one. */
+function madeBy(reply: FastifyReply): { readonly made?: string } {
+  const location = reply.getHeader('location');
+  return typeof location === 'string' ? { made: location } : {};
 }

@@ -56,8 +56,12 @@ function faultsOf(error: Cause): NonNullable<Problem['faults']> {
   const place = error.validationContext === 'querystring' ? 'query' : error.validationContext;
   return (error.validation ?? []).map(({ instancePath, message }) => ({
     path: [place, ...instancePath.split('/').filter((part) => part !== '')].join('.'),
-    message: message ?? 'is not valid',
+    message: faultMessageOf(message),
   }));
+}
+
+function faultMessageOf(message = 'is not valid'): string {
+  return message.endsWith('received undefined') ? 'is missing' : message;
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

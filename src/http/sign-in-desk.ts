@@ -28,8 +28,9 @@ export function signInDesk(parts: {
   const limit = (by: RateLimit, key: string, perMinute: number): void => {
     if (by.take(key, clock.now())) return;
     counters.signInsRefused += 1;
-    refuse('too_many_sign_ins', 'There were too many attempts. Wait as Retry-After says.', {
-      'retry-after': String(Math.ceil(60 / perMinute)),
+    const waitS = String(Math.ceil(60 / perMinute));
+    refuse('too_many_sign_ins', `There were too many attempts. Try again in ${waitS} s.`, {
+      'retry-after': waitS,
     });
   };
   return {

@@ -30,10 +30,15 @@ export function rangeFault(
   }
   if (to <= from) return { code: 'range_empty', detail: '`to` must be after `from`.' };
   if (to - from <= limits[resolution]) return null;
-  const hours = limits[resolution] / hourMs;
-  const most = hours < 48 ? `${hours} hours` : `${hours / 24} days`;
+  const most = lengthText(limits[resolution]);
   return {
     code: 'range_too_long',
     detail: `At resolution ${resolution} one answer covers at most ${most}; ask in pieces.`,
   };
+}
+
+/** The length of a range in words. */
+export function lengthText(ms: number): string {
+  const hours = ms / hourMs;
+  return hours < 48 ? `${hours} hours` : `${hours / 24} days`;
 }

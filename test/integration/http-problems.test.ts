@@ -35,6 +35,36 @@ test('all faults of an input are listed with their places', async () => {
   expect(path.faults?.map(({ path }) => path)).toEqual(['params.id']);
 });
 
+test('what is missing, mistyped or no instant in a query is told in words', async () => {
+  const { ask } = await startTestHttp();
+  const at = '2026-05-01T08:00:00+08:00';
+  const faultsOf = async (query: string) =>
+    (await problemIn(await ask(`/api/v1/nodes/county/curve?${query}`, { as: 'viewer' }))).faults;
+  expect(await faultsOf(`from=${encodeURIComponent(at)}`)).toEqual([
+    { path: 'query.to', message: 'is missing' },
+  ]);
+  // The + of the offset is a space here.
+  expect(await faultsOf(`from=${at}&to=2026-05-01T02:00:00Z`)).toEqual([
+    { path: 'query.from', message: expect.stringContaining('in an address %2B for +') },
+  ]);
+  expect(await faultsOf('from=2026-05-01T00:00:00Z&to=2026-05-01T02:00:00Z&resolutoin=1h')).toEqual(
+    [{ path: 'query', message: 'Unrecognized key: "resolutoin"' }],
+  );
+});
+
+test('the log tells changes from refusals, and what was made', async () => {
+  const { ask, log } = await startTestHttp();
+  const json = { label: 'metering', role: 'viewer' };
+  const made = await ask('/api/v1/tokens', { method: 'POST', as: 'admin', json });
+  await ask('/api/v1/tokens', { method: 'POST', as: 'admin', json: { label: '' } });
+  await ask('/api/v1/tokens/nothing', { method: 'DELETE', as: 'admin' });
+  expect(log.lines.map(({ message, facts }) => [message, facts])).toEqual([
+    ['An account made a change', expect.objectContaining({ made: made.headers.get('location') })],
+    ['An account was refused a change', expect.objectContaining({ status: 400 })],
+    ['An account was refused a change', expect.objectContaining({ on: { id: 'nothing' } })],
+  ]);
+});
+
 test('a fault of the application keeps its code, with the status that goes with it', async () => {
   const { ask } = await startTestHttp();
   const get = async (path: string) => problemIn(await ask(`/api/v1${path}`, { as: 'viewer' }));

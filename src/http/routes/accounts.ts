@@ -25,6 +25,8 @@ export function accountRoutes(api: Api, { app, accounts }: HttpParts): void {
       requireCooperative(app, request.body.cooperativeId);
       const created = await accounts.create(request.body);
       if (!created.ok) refuse('name_taken', 'There is an account of this name.');
+      const { name } = created.value;
+      reply.header('location', `/api/v1/accounts/${encodeURIComponent(name)}`);
       return reply.code(201).send(created.value);
     },
   );

@@ -22,7 +22,12 @@ export function deviceRoutes(api: Api, { app }: HttpParts): void {
     (request) => app.topology(scope(request)),
   );
 
-  const list = { querystring: deviceQuerySchema, response: { 200: deviceListSchema } };
+  const list = {
+    querystring: deviceQuerySchema,
+    description:
+      'In the order of their ids; `node` also takes what is below it. Page on with `offset` until `total`.',
+    response: { 200: deviceListSchema },
+  };
   api.get('/devices', route('devices.read', 'List devices', list), (request) =>
     app.devices(scope(request), request.query),
   );
@@ -32,15 +37,25 @@ export function deviceRoutes(api: Api, { app }: HttpParts): void {
     answered(app.device(scope(request), request.params.id)),
   );
 
-  const latest = { params, response: { 200: latestSchema } };
+  const latest = {
+    params,
+    description: 'The newest that was measured, point by point, whenever it arrived.',
+    response: { 200: latestSchema },
+  };
   api.get('/devices/:id/latest', route('readings.read', 'Newest values', latest), (request) =>
     answered(app.latest(scope(request), request.params.id)),
   );
 
-  const register = { body: newDeviceSchema, response: { 201: deviceDetailSchema } };
+  const register = {
+    body: newDeviceSchema,
+    description:
+      'A device with power needs `ratingKw`; a meter may take it from its node. Its credential is issued by a second call.',
+    response: { 201: deviceDetailSchema },
+  };
   api.post('/devices', route('devices.manage', 'Register a device', register), (request, reply) => {
     const { id } = answered(app.register(request.body));
-    reply.code(201).send(answered(app.device(scope(request), id)));
+    const made = answered(app.device(scope(request), id));
+    reply.code(201).header('location', `/api/v1/devices/${id}`).send(made);
   });
 
   const retire = { params, response: { 200: deviceDetailSchema } };
@@ -53,7 +68,11 @@ export function deviceRoutes(api: Api, { app }: HttpParts): void {
     },
   );
 
-  const credentials = { params, response: { 201: credentialSchema } };
+  const credentials = {
+    params,
+    description: 'The one before it ends at once, and so does its connection.',
+    response: { 201: credentialSchema },
+  };
   api.post(
     '/devices/:id/credentials',
     route('credentials.issue', 'Issue a new secret; it is shown this once', credentials),

@@ -8,6 +8,9 @@ import { answered } from '../problem-error.ts';
 export function liveRoutes(api: Api, { app, live, credentials }: HttpParts): void {
   const follow = route('live.follow', 'Live values as server-sent events', {
     querystring: liveQuerySchema,
+    description:
+      '`node` is what a node or cooperative does now, `device` the newest values of a device, each at ' +
+      'most once a second; `stale` says that a resumed stream has a gap and the curve is to be read again.',
     response: {
       200: {
         description: 'Events `node`, `device` and `stale`; `Last-Event-ID` resumes',

@@ -10,7 +10,11 @@ import { type Api, type HttpParts, route } from '../parts.ts';
 import { answered } from '../problem-error.ts';
 
 export function quarantineRoutes(api: Api, { app }: HttpParts): void {
-  const list = { querystring: quarantineQuerySchema, response: { 200: quarantineListSchema } };
+  const list = {
+    querystring: quarantineQuerySchema,
+    description: 'Page on with `before`, the id of the last entry that was seen.',
+    response: { 200: quarantineListSchema },
+  };
   api.get(
     '/quarantine',
     route('quarantine.read', 'Messages that could not be read, newest first', list),
@@ -23,6 +27,8 @@ export function quarantineRoutes(api: Api, { app }: HttpParts): void {
 
   const replay = {
     params: z.object({ id: z.coerce.number().int().min(1) }),
+    description:
+      'After a correction of a profile or a registration. It takes the ordinary way, with the time at which it first came.',
     response: { 200: replayResultSchema },
   };
   api.post(

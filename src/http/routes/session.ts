@@ -8,6 +8,8 @@ export function sessionRoutes(api: Api, parts: HttpParts): void {
 
   const begin = route('session.begin', 'Sign in', {
     body: signInSchema,
+    description:
+      'Sets the cookie of a session. With it, changes are taken from our own pages only (`Origin`); programs use a token.',
     response: { 200: userSchema },
   });
   api.post('/session', begin, async (request, reply) => {

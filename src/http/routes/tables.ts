@@ -2,14 +2,15 @@ import { z } from 'zod';
 import {
   curveSchema,
   idSchema,
+  type Resolution,
   rangeQuerySchema,
   readingsQuerySchema,
   readingsSchema,
   resolutions,
 } from '../../contract/http.ts';
-import { dayMs, instant } from '../../domain/instant.ts';
+import { instant } from '../../domain/instant.ts';
 import type { TableQuery } from '../../service/application.ts';
-import { readingsRangeMsMax } from '../../service/range-limits.ts';
+import { curveRangeMsMax, lengthText, readingsRangeMsMax } from '../../service/range-limits.ts';
 import { type Api, type HttpParts, route, scope } from '../parts.ts';
 import { answered } from '../problem-error.ts';
 
@@ -20,7 +21,9 @@ export function tableRoutes(api: Api, { app, tables }: HttpParts): void {
   const readings = {
     params,
     querystring: readingsQuerySchema,
-    description: `Longest ranges: ${rangesText}.`,
+    description:
+      'Columns `at`, `quality`, `reasons`, `completeness` and the points; registers become the energy ' +
+      `of a slot. \`points\` are names with commas between. Longest ranges: ${rangesText(readingsRangeMsMax)}.`,
     response: { 200: tableAnswer(readingsSchema) },
   };
   api.get(
@@ -41,6 +44,10 @@ export function tableRoutes(api: Api, { app, tables }: HttpParts): void {
   const curve = {
     params,
     querystring: rangeQuerySchema,
+    description:
+      'Means in kW of slots that are labelled by their start. Generation, discharge and import are ' +
+      'positive, and so is consumption of loads, heat pumps and chargers; the residual is supply less ' +
+      `use. \`completeness\` is the share that was measured. Longest ranges: ${rangesText(curveRangeMsMax)}.`,
     response: { 200: tableAnswer(curveSchema) },
   };
   api.get(
@@ -59,9 +66,12 @@ export function tableRoutes(api: Api, { app, tables }: HttpParts): void {
   );
 }
 
-const rangesText = resolutions
-  .map((resolution) => `${resolution} ${readingsRangeMsMax[resolution] / dayMs} days`)
-  .join(', ');
+function rangesText(rangeMsMax: Readonly<Record<Resolution, number>>): string {
+  return resolutions
+    .filter((resolution) => rangeMsMax[resolution] > 0)
+    .map((resolution) => `${resolution} ${lengthText(rangeMsMax[resolution])}`)
+    .join(', ');
+}
 
 function tableAnswer<Schema>(schema: Schema) {
   return {

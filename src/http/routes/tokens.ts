@@ -25,6 +25,7 @@ export function tokenRoutes(api: Api, { app, accounts, clock }: HttpParts): void
       requireCooperative(app, rest.cooperativeId);
       const expiresAt = instant(clock.now() + expiresInDays * dayMs);
       const { token, issued } = accounts.issueToken({ ...rest, expiresAt });
+      reply.header('location', `/api/v1/tokens/${issued.id}`);
       reply.code(201).send({ ...viewOf(issued), token });
     },
   );

@@ -97,7 +97,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   };
   const county = new County({
     ...{ directory, registry, live, feed, store, quarantine, clock, timeZone, currency },
-    profiles: new Set(config.profiles.map(({ id }) => id)),
+    profiles: new Map(config.profiles.map(({ id, kinds }) => [id, kinds])),
     toolNames: new Set(config.tools.map(({ name }) => name)),
     replay: quarantineReplay({ quarantine, journal, decode, clock }),
     readiness: () => readinessOf(status),

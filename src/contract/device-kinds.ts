@@ -19,6 +19,11 @@ export function kindSpecOf(kind: DeviceKind): KindSpec {
   return spec;
 }
 
+/** Meters measure what passes a node, so the node's transformer rates them. */
+export function isMeter(kind: DeviceKind): boolean {
+  return kind === 'pcc_meter' || kind === 'transformer_meter';
+}
+
 const indexByKind = new Map(
   kindSpecs.map((spec) => [
     spec.kind,

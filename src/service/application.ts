@@ -21,6 +21,8 @@ export interface RequestFault {
     | 'unknown_node'
     | 'unknown_point'
     | 'unknown_profile'
+    | 'wrong_profile'
+    | 'retired_device'
     | 'unknown_cooperative'
     | 'unknown_entry'
     | 'resolution_not_available'

@@ -1,3 +1,4 @@
+import { isMeter } from '../contract/device-kinds.ts';
 import type {
   DeviceDetail,
   DeviceList,
@@ -25,6 +26,7 @@ import {
   type RegistrationRules,
   refuse,
   registrationFault,
+  retiredDevice,
   unknownDevice,
   unknownNode,
 } from './request-faults.ts';
@@ -125,7 +127,7 @@ export class County implements CountyApplication {
   register(device: NewDevice): Asked<Device> {
     const fault = registrationFault(device, this.#deps);
     if (fault !== null) return fail(fault);
-    const registered = this.#deps.registry.register(device);
+    const registered = this.#deps.registry.register(this.#rated(device));
     if (!registered.ok) {
       return refuse('id_taken', `The id ${device.id} belongs to another device; choose a new one.`);
     }
@@ -136,7 +138,8 @@ export class County implements CountyApplication {
   retire(id: string): Asked<Device> {
     const { directory, registry, clock } = this.#deps;
     const device = directory.device(id);
-    if (device === undefined || device.retiredAt !== null) return unknownDevice(id);
+    if (device === undefined) return unknownDevice(id);
+    if (device.retiredAt !== null) return retiredDevice(id);
     if (device.origin === 'configuration') {
       return refuse(
         'not_registered_here',
@@ -152,7 +155,8 @@ export class County implements CountyApplication {
 
   async issueCredential(id: string): Promise<Asked<{ username: string; password: string }>> {
     const device = this.#deps.directory.device(id);
-    if (device === undefined || device.retiredAt !== null) return unknownDevice(id);
+    if (device === undefined) return unknownDevice(id);
+    if (device.retiredAt !== null) return retiredDevice(id);
     const password = await this.#deps.registry.issueCredential(id);
     this.#deps.onCredentialsChanged(id);
     return succeed({ username: id, password });
@@ -213,6 +217,14 @@ export class County implements CountyApplication {
 
   metrics(): Promise<string> {
     return this.#deps.metrics();
+  }
+
+  /** A meter without a rating of its own has that of its node's transformer, as in the configuration. */
+  #rated(device: NewDevice): NewDevice {
+    if (device.ratingKw !== null || !isMeter(device.kind)) return device;
+    const { nodes } = this.#deps.directory.topology;
+    const node = nodes.find(({ id }) => id === device.nodeId);
+    return { ...device, ratingKw: node?.ratingKva ?? null };
   }
 
   #visible({ cooperativeId }: Scope): Device[] {

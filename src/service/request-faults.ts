@@ -1,3 +1,4 @@
+import type { DeviceKind } from '../domain/device.ts';
 import { fail } from '../domain/outcome.ts';
 import type { Asked, RequestFault } from './application.ts';
 import type { Directory } from './directory.ts';
@@ -11,6 +12,10 @@ export function unknownDevice(id: string): Asked<never> {
   return refuse('unknown_device', `There is no device ${id} that this account can see.`);
 }
 
+export function retiredDevice(id: string): Asked<never> {
+  return refuse('retired_device', `${id} has been retired; register it under a new id to use it.`);
+}
+
 export function unknownNode(id: string): Asked<never> {
   return refuse('unknown_node', `There is no node or cooperative ${id} that this account can see.`);
 }
@@ -18,8 +23,8 @@ export function unknownNode(id: string): Asked<never> {
 /** What a new device is held against. */
 export interface RegistrationRules {
   readonly directory: Directory;
-  /** Names of the profiles that devices may have. */
-  readonly profiles: ReadonlySet<string>;
+  /** The profiles that devices may have, each with the kinds that it is for. */
+  readonly profiles: ReadonlyMap<string, readonly DeviceKind[]>;
   /** Names that tools sign in to the broker with. */
   readonly toolNames: ReadonlySet<string>;
 }
@@ -48,12 +53,20 @@ export function registrationFault(
       detail: `There is no cooperative ${device.cooperativeId} in the configuration.`,
     };
   }
-  if (device.profile !== null && !profiles.has(device.profile)) {
-    const known = [...profiles].join(', ');
-    return {
-      code: 'unknown_profile',
-      detail: `There is no profile ${device.profile}; known: ${known}.`,
-    };
+  return profileFault(device, profiles);
+}
+
+function profileFault(
+  { profile, kind }: NewDevice,
+  profiles: RegistrationRules['profiles'],
+): RequestFault | null {
+  if (profile === null) return null;
+  const kinds = profiles.get(profile);
+  if (kinds === undefined) {
+    const known = [...profiles.keys()].join(', ');
+    return { code: 'unknown_profile', detail: `There is no profile ${profile}; known: ${known}.` };
   }
-  return null;
+  if (kinds.includes(kind)) return null;
+  const detail = `The profile ${profile} is for ${kinds.join(', ')}, not for ${kind}.`;
+  return { code: 'wrong_profile', detail };
 }

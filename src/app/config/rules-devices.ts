@@ -1,5 +1,5 @@
 /** Rules that tie devices to nodes, cooperatives, ratings and profiles. */
-import { kindSpecOf } from '../../contract/device-kinds.ts';
+import { isMeter, kindSpecOf } from '../../contract/device-kinds.ts';
 import type { Profile } from '../../contract/profile.ts';
 import type { DeviceKind } from '../../domain/device.ts';
 import type { Draft } from './draft.ts';
@@ -14,11 +14,6 @@ interface Known {
   readonly nodes: ReadonlyMap<string, NodeDraft>;
   readonly cooperatives: ReadonlySet<string>;
   readonly profiles: ReadonlyMap<string, Profile>;
-}
-
-/** Meters measure what passes a node, so the node's transformer rates them. */
-export function isMeter(kind: DeviceKind): boolean {
-  return kind === 'pcc_meter' || kind === 'transformer_meter';
 }
 
 /** Kinds whose plausible power is told in multiples of the rating cannot do without one. */

@@ -1,8 +1,8 @@
 /** The configured county in the terms of the domain. */
+import { isMeter } from '../../contract/device-kinds.ts';
 import type { Topology, TopologyNode } from '../../domain/topology.ts';
 import type { NewDevice } from '../../service/ports.ts';
 import type { Config } from './config.ts';
-import { isMeter } from './rules-devices.ts';
 import { withNumber } from './schema-devices.ts';
 
 type Written = Pick<TopologyNode, 'id' | 'name' | 'kind' | 'parentId'> & {

@@ -38,14 +38,15 @@ function ground() {
     newDevice({ id: 'pv-2', nodeId: 'area-2', cooperativeId: 'coop-2' }),
     newDevice({ id: 'meter', kind: 'transformer_meter', cooperativeId: null }),
   ]);
-  const directory = new Directory(smallTopology, devices);
+  const nodes = smallTopology.nodes.map((node) => ({ ...node, ratingKva: 400 }));
+  const directory = new Directory({ ...smallTopology, nodes }, devices);
   const live = new LiveState();
   const changed: string[] = [];
   const county = new County({
     ...{ directory, registry, live, quarantine, clock },
     ...{ store: openMemoryStore(), feed: new LiveFeed(directory, live, clock.now()) },
     ...{ timeZone: 'Asia/Shanghai', currency: 'CNY' },
-    profiles: new Set(['shelly-3em']),
+    profiles: new Map([['shelly-3em', ['load', 'pcc_meter'] as const]]),
     toolNames: new Set(['grafana']),
     replay: () => ({ ok: true, value: { accepted: true, code: null, detail: null } }),
     readiness: async () => ({ ready: true, parts: [] }),
@@ -116,6 +117,7 @@ describe('a registration', () => {
     ['at a node that is not there', { nodeId: 'area-9' }, 'unknown_node'],
     ['for a cooperative that is not there', { cooperativeId: 'coop-9' }, 'unknown_cooperative'],
     ['with a profile that is not loaded', { profile: 'no-such' }, 'unknown_profile'],
+    ['with a profile that is for other kinds', { profile: 'shelly-3em' }, 'wrong_profile'],
     ['under the id of another device', { id: 'pv-2' }, 'id_taken'],
     ['under the name of a tool, whose rights it would get', { id: 'grafana' }, 'id_taken'],
     ['under the id of a node', { id: 'area-1' }, 'id_taken'],
@@ -125,6 +127,14 @@ describe('a registration', () => {
     const device = newDevice({ id: 'new', ...facts });
     expect(county.register(device)).toMatchObject({ ok: false, fault: { code } });
     expect(county.devices(everything, query()).total).toBe(3);
+  });
+
+  test('gives a meter the rating of its node where it states none', () => {
+    const { county } = ground();
+    const meter = newDevice({ id: 'new', kind: 'transformer_meter', ratingKw: null });
+    expect(county.register(meter)).toMatchObject({ value: { ratingKw: 400 } });
+    const own = county.register({ ...meter, id: 'own', ratingKw: 50 });
+    expect(own).toMatchObject({ value: { ratingKw: 50 } });
   });
 
   test('makes the device part of the county at once', () => {
@@ -146,7 +156,7 @@ describe('a retirement', () => {
     const retired = county.devices(everything, query({ retired: 'true' }));
     expect(retired.items.map(({ id }) => id)).toEqual(['new']);
     expect(county.readings(own, 'new', { ...range, points: null })).toMatchObject({ ok: true });
-    expect(county.retire('new')).toMatchObject({ ok: false });
+    expect(county.retire('new')).toMatchObject({ ok: false, fault: { code: 'retired_device' } });
   });
 
   test('is refused for a device of the configuration file', () => {

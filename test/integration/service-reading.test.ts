@@ -1,29 +1,9 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DeviceDetail, LatestView, NodeNow } from '../../src/contract/http.ts';
 import { quarterMs } from '../../src/domain/instant.ts';
-import { eventually, startTestService, type TestService } from '../support/running-service.ts';
+import { eventually, startTestService } from '../support/running-service.ts';
+import { range, records, rolledUp, started, type Table } from '../support/service-ground.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-interface Table {
-  readonly columns: string[];
-  readonly rows: (string | number | null)[][];
-}
-
-async function started(folder = tempFolder()): Promise<TestService> {
-  const service = await startTestService(folder);
-  onTestFinished(() => service.close());
-  return service;
-}
-
-/** Cells of a table as objects, by column. */
-function records({ columns, rows }: Table): Record<string, string | number | null>[] {
-  return rows.map((row) =>
-    Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null])),
-  );
-}
-
-const range = (from: number, to: number) =>
-  `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
 
 /** Instants of `count` quarters that ended an hour ago, oldest first. */
 function pastQuarters(count: number): number[] {
@@ -33,7 +13,8 @@ function pastQuarters(count: number): number[] {
 
 describe('a device that knows nothing but the native topics', () => {
   test('is registered, publishes once, and is seen everywhere', async () => {
-    const { api, publish, service } = await started();
+    const test = await started();
+    const { api, publish } = test;
     const device = { id: 'new-roof', name: '新屋顶', kind: 'pv', nodeId: 'qian', ratingKw: 30 };
     expect((await api.post('/devices', device)).status).toBe(201);
     const measuredAt = Date.now();
@@ -56,7 +37,7 @@ describe('a device that knows nothing but the native topics', () => {
       { at: new Date(measuredAt).toISOString(), powerKw: 12.5, voltageV: 231.4 },
     ]);
 
-    await service.core.rollUps.run(Date.now() as Parameters<typeof service.core.rollUps.run>[0]);
+    await rolledUp(test);
     const from = Math.floor(measuredAt / quarterMs) * quarterMs;
     const { body: curve } = await api.get<Table>(
       `/nodes/qian/curve?resolution=15m&${range(from, from + quarterMs)}`,
@@ -101,7 +82,8 @@ describe('what is told twice, late or wrong', () => {
   });
 
   test('late readings correct the roll-ups that they touch, also days later', async () => {
-    const { api, publish, service } = await started();
+    const test = await started();
+    const { api, publish, service } = test;
     const twentyDaysAgo = Math.floor(Date.now() / quarterMs) * quarterMs - 20 * 96 * quarterMs;
     const curve = () =>
       api.get<Table>(
@@ -113,10 +95,19 @@ describe('what is told twice, late or wrong', () => {
         historical: true,
         values: { powerKw },
       });
+    const stored = (count: number) =>
+      eventually(
+        () => service.core.writer.stats(),
+        ({ inserted }) => inserted === count,
+      );
     for (const minute of [0, 5, 10]) await send(minute, 10);
-    await eventually(curve, ({ body }) => records(body)[0]?.pvPowerKw === 10);
+    await stored(3);
+    await rolledUp(test);
+    expect(records((await curve()).body)[0]?.pvPowerKw).toBe(10);
     await send(7.5, 40);
-    const { body } = await eventually(curve, ({ body }) => records(body)[0]?.pvPowerKw !== 10);
+    await stored(4);
+    await rolledUp(test);
+    const { body } = await curve();
     expect(records(body)[0]?.pvPowerKw).toBeCloseTo((12.5 * 10 + 2.5 * 40) / 15, 9);
     expect(service.core.ingest.stats().invalid).toBe(0);
   });
@@ -139,7 +130,8 @@ describe('what is told twice, late or wrong', () => {
   });
 
   test('a register that falls back to zero makes no spike', async () => {
-    const { api, publish } = await started();
+    const test = await started();
+    const { api, publish, service } = test;
     const [at = 0] = pastQuarters(1);
     const minutes = [0, 3, 6, 9, 12, 15];
     const totals = [54_321, 54_321.5, 0, 0.5, 1, 1.5];
@@ -147,10 +139,13 @@ describe('what is told twice, late or wrong', () => {
       measuredAt: minutes.map((minute) => at + minute * 60_000),
       values: { energyTotalKwh: totals },
     });
-    const answer = await eventually(
-      () => api.get<Table>(`/devices/zhao-pv/readings?resolution=15m&${range(at, at + quarterMs)}`),
-      ({ body }) => body.rows.length > 0,
-      15_000,
+    await eventually(
+      () => service.core.writer.stats(),
+      ({ inserted }) => inserted === totals.length,
+    );
+    await rolledUp(test);
+    const answer = await api.get<Table>(
+      `/devices/zhao-pv/readings?resolution=15m&${range(at, at + quarterMs)}`,
     );
     expect(Number(records(answer.body)[0]?.energyTotalKwh)).toBeLessThanOrEqual(2.001);
   });
@@ -200,7 +195,7 @@ test('a restart goes on with what is there', async () => {
   );
   await first.close();
 
-  const second = await started(folder);
+  const second = await started({ folder });
   const latest = await second.api.get<LatestView>('/devices/new-roof/latest');
   expect(latest.body).toMatchObject({ state: 'online', values: { powerKw: 12.5 } });
   expect(await second.service.registry.checkCredential('new-roof', password)).toBe(true);

@@ -27,6 +27,7 @@ export interface IngestWorld {
   readonly journal: Journal;
   readonly faulty: FaultyStore;
   readonly live: LiveState;
+  readonly directory: Directory;
   readonly dirty: DirtySlots;
   readonly ingest: Ingest;
   readonly writer: StoreWriter;
@@ -85,7 +86,7 @@ export async function ingestWorld(
   };
   onTestFinished(stop);
   return {
-    ...{ journal, faulty, live, dirty, ingest, writer, told, log, stop },
+    ...{ journal, faulty, directory, live, dirty, ingest, writer, told, log, stop },
     send: (payload, topic = 'paulownia/v1/pv-1/telemetry') =>
       new Promise((resolve) => {
         const text = typeof payload === 'string' ? payload : JSON.stringify(payload);

@@ -5,7 +5,7 @@ import type { Asked, TableAnswer, TableQuery } from './application.ts';
 import { curveRows, hoursOf, type SumSlots, storedSums } from './curves.ts';
 import type { CurveMembers, Directory } from './directory.ts';
 import type { ReadingStore } from './ports.ts';
-import { curveRangeMsMax, rangeFault } from './range-limits.ts';
+import { curveRangeMsMax, onWholeSlots, rangeFault } from './range-limits.ts';
 import { rolledUpSums } from './slot-columns.ts';
 
 /** The curve of a node at the resolution asked for, in one page: it has at most some 10,000 rows. */
@@ -16,7 +16,7 @@ export async function curveTable(
 ): Promise<Asked<TableAnswer>> {
   const fault = rangeFault(query, curveRangeMsMax);
   if (fault !== null) return fail(fault);
-  const rows = await curveRows(members, query, sumsAt(query, deps));
+  const rows = await curveRows(members, onWholeSlots(query), sumsAt(query, deps));
   return succeed({ columns: curveColumns, pages: onePage(rows) });
 }
 

@@ -17,7 +17,7 @@ import type { SlotSeries } from '../domain/roll-up.ts';
 import type { Asked, Cell, TableAnswer, TableQuery } from './application.ts';
 import type { Directory } from './directory.ts';
 import type { ReadingColumns, ReadingStore } from './ports.ts';
-import { rangeFault, readingsRangeMsMax } from './range-limits.ts';
+import { onWholeSlots, rangeFault, readingsRangeMsMax } from './range-limits.ts';
 import { refuse } from './request-faults.ts';
 import { rollUpRows, slotSeriesOf } from './slot-columns.ts';
 
@@ -52,7 +52,7 @@ export function readingsTable(
   if (fault !== null) return fail(fault);
   return succeed({
     columns: ['at', 'quality', 'reasons', 'completeness', ...names],
-    pages: pagesOf(device, query, indexes, deps),
+    pages: pagesOf(device, onWholeSlots(query), indexes, deps),
   });
 }
 
@@ -136,8 +136,7 @@ function minutesOf(
 ): SlotSeries {
   const rows = { deviceKey: columns.deviceKeys[0] ?? 0, first: 0, last: columns.length };
   if (columns.length === 0) return slotsOfNothing;
-  const start = slotStartOf(from, minuteMs);
-  return rollUpRows(columns, rows, directory, { from: start, to, slotMs: minuteMs });
+  return rollUpRows(columns, rows, directory, { from, to, slotMs: minuteMs });
 }
 
 const slotsOfNothing: SlotSeries = {
@@ -156,9 +155,8 @@ async function quartersOf(
   const stored = await store.readSlots('15m', { kind, deviceKeys: [key], from, to });
   const quarters = slotSeriesOf(stored, { first: 0, last: stored.length });
   if (resolution === '15m') return quarters;
-  const firstHour = slotStartOf(from, hourMs);
-  const hours = Math.ceil((to - firstHour) / hourMs);
-  const boundaries = Array.from({ length: hours + 1 }, (_, index) => firstHour + index * hourMs);
+  const hours = (to - from) / hourMs;
+  const boundaries = Array.from({ length: hours + 1 }, (_, index) => from + index * hourMs);
   return mergeSlots(quarters, { points: kindSpecOf(kind).points, slotMs: quarterMs, boundaries });
 }
 

@@ -1,5 +1,5 @@
 import type { Resolution } from '../contract/http.ts';
-import { dayMs, hourMs } from '../domain/instant.ts';
+import { dayMs, hourMs, instant, minuteMs, slotStartOf } from '../domain/instant.ts';
 import type { RequestFault, TableQuery } from './application.ts';
 
 /** Longest range of one answer about a device, in ms. Longer ones are asked for in pieces. */
@@ -35,6 +35,16 @@ export function rangeFault(
     code: 'range_too_long',
     detail: `At resolution ${resolution} one answer covers at most ${most}; ask in pieces.`,
   };
+}
+
+const wholeSlotMs: Readonly<Partial<Record<Resolution, number>>> = { '1m': minuteMs, '1h': hourMs };
+
+/** Widened to whole slots where these are made on the way, so that none is made of a part of its readings. */
+export function onWholeSlots<Query extends TableQuery>(query: Query): Query {
+  const slotMs = wholeSlotMs[query.resolution];
+  if (slotMs === undefined) return query;
+  const to = instant(Math.ceil(query.to / slotMs) * slotMs);
+  return { ...query, from: slotStartOf(query.from, slotMs), to };
 }
 
 /** The length of a range in words. */

@@ -60,13 +60,18 @@ function asMessage(reading: Reading): DeviceMessage {
   return { type: 'telemetry', reading };
 }
 
+/** Said to who sends something that is no JSON where a plain word would do. */
+const hints: Readonly<Partial<Record<UpChannel, string>>> = {
+  status: ' A status is the word online or offline.',
+};
+
 function readChannel(channel: UpChannel, payload: Uint8Array, sender: Sender): DeviceMessage[] {
   const { device, faults } = sender;
   const status = channel === 'status' ? readPlainStatus(payload, sender) : null;
   if (status !== null) return [{ type: 'status', device, ...status }];
   const json = readJson(payload, channel === 'birth' ? birthBytesMax : payloadBytesMax);
   if (!json.ok) {
-    faults.add(json.fault.code, device.id, json.fault.detail);
+    faults.add(json.fault.code, device.id, `${json.fault.detail}${hints[channel] ?? ''}`);
     return [];
   }
   switch (channel) {

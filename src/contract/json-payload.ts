@@ -66,7 +66,7 @@ function malformed(
   const [, place] = /at position (\d+)/.exec(String(error)) ?? [];
   const [, token] = /Unexpected token '(.+?)'/su.exec(String(error)) ?? [];
   const where = place === undefined ? '' : ` at character ${place}`;
-  const what = token === undefined ? '' : `, which has an unexpected ${excerpt(token)}`;
+  const what = token === undefined ? '' : ` (an unexpected ${excerpt(token)})`;
   return fail({
     code: 'malformed_json',
     detail: `The payload is no JSON${where}${what}; check how it is written.`,

@@ -6,7 +6,7 @@ How a device speaks to Paulownia. This page is made from the program by \`npm ru
 
 ## In two minutes
 
-1. Register the device and get its password, with the token of an administrator. The password is shown this once. A device of the configuration file is registered already and needs only the second call.
+1. Register the device and get its password, with the token of an administrator or operator (the [guide](guide.md#a-first-token) says how to get one). The password is shown this once. A device of the configuration file is registered already and needs only the second call.
 
 \`\`\`sh
 curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"id": "pv-17", "name": "Roof 17", "kind": "pv", "nodeId": "guying-zhaogang", "ratingKw": 25, "reportIntervalS": 60}' http://127.0.0.1:8080/api/v1/devices
@@ -29,7 +29,7 @@ mosquitto_sub -h 127.0.0.1 -p 1883 -u pv-17 -P "$PASSWORD" -t paulownia/v1/pv-17
 
 - MQTT 3.1.1 at the address that the service prints when it starts; port 1883 unless it is configured otherwise. TLS where the operator has switched it on. Where the county runs a broker of its own, its address holds, and MQTT 5 is possible too.
 - The user name is the id of the device; the password is the one of its credential. The client id is free.
-- A device publishes below its own topics (or those of its profile) and subscribes to its own \`setpoint\` and \`error\`. A foreign topic closes the connection and is recorded.
+- A device publishes below its own topics (or those of its profile) and subscribes to its own \`setpoint\` and \`error\`. Publishing on a foreign topic closes the connection, subscribing to one is denied; both are recorded.
 - The built-in broker keeps no session for an absent device: subscribe again after each connect.
 - Ids are letters, digits, \`.\`, \`_\` and \`-\`, at most 64, beginning with a letter or digit.
 
@@ -143,6 +143,14 @@ This version sends no setpoints. A device that will take them subscribes to \`pa
 export const errorText = `## The error topic
 
 What is wrong with a message comes on \`paulownia/v1/<device>/error\` as \`{"code": "unknown_point", "detail": "…"}\`, at most 20 a minute for each device; the rest is counted. \`code\` is stable and for programs, \`detail\` is for people. The message itself is in quarantine, where the console lists it, and can be read again after a profile or a registration was corrected.`;
+
+export const refusalsText = `The built-in broker tells these itself, before a message is taken:
+
+| Code | Meaning |
+|---|---|
+| \`foreign_topic\` | The device published on, or subscribed to, a topic that is not its own. |
+| \`packet_too_large\` | A packet was longer than is taken; the connection was closed. |
+| \`flood\` | The device sent more than its connection may, or opened too many; the connection was closed. |`;
 
 export const qualityText = `## Quality
 

@@ -4,6 +4,7 @@ import {
   lifeText,
   profileText,
   qualityText,
+  refusalsText,
   telemetryText,
 } from './mqtt-reference-guide.ts';
 import {
@@ -22,6 +23,7 @@ export function mqttReference(): string {
     lifeText,
     errorText,
     `### Codes\n\n${faultsTable()}`,
+    refusalsText,
     qualityText,
     reasonsTable(),
     `## Limits\n\n${limitsTable()}`,

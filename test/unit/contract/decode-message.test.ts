@@ -84,6 +84,13 @@ describe('a topic', () => {
 });
 
 describe('a status', () => {
+  test('that is another word is told which words there are', () => {
+    const { faults } = send('status', Buffer.from('bonjour'));
+    expect(faults).toMatchObject([{ code: 'malformed_json' }]);
+    expect(faults[0]?.detail).toContain('(an unexpected b)');
+    expect(faults[0]?.detail).toContain('A status is the word online or offline.');
+  });
+
   test.each([
     ['online', true],
     [' offline\n', false],

@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
 import { demoCommand } from './demo.ts';
 import { mosquittoAclCommand } from './mosquitto-acl.ts';
+import { newPasswordCommand } from './new-password.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   checkConfigCommand,
   configSchemaCommand,
   replayCommand,
+  newPasswordCommand,
   mosquittoAclCommand,
   backupCommand,
   restoreCommand,

@@ -65,13 +65,14 @@ function ratingFindings(device: DeviceDraft, known: Known, written: boolean): Fi
   ];
 }
 
-function templateFindings({ id, name, count, path }: DeviceDraft): Finding[] {
+/** `counted` tells a count that is there, though wrong, from one that was left out. */
+function templateFindings({ id, name, path }: DeviceDraft, counted: boolean): Finding[] {
   if (id === undefined) return [];
   const numbered = id.includes(numberMark);
-  if (count !== undefined && !numbered) {
+  if (counted && !numbered) {
     return [finding([...path, 'id'], `must hold ${numberMark}, since there is a count`)];
   }
-  if (count === undefined && (numbered || name?.includes(numberMark))) {
+  if (!counted && (numbered || name?.includes(numberMark))) {
     return [finding([...path, numbered ? 'id' : 'name'], `holds ${numberMark} but has no count`)];
   }
   return [];
@@ -103,7 +104,7 @@ export function deviceFindings(
       ...referenceFindings(device, known),
       ...profileFindings(device, known),
       ...ratingFindings(device, known, isWritten([...device.path, 'ratingKw'])),
-      ...templateFindings(device),
+      ...templateFindings(device, isWritten([...device.path, 'count'])),
     ]),
     ...totalFindings(draft.devices),
   ];

@@ -1,0 +1,38 @@
+/** `npm run bench [ingest|store|sse …]`: measures and prints tables with targets; a miss is printed as one. */
+import { benchIngest } from './ingest.ts';
+import { benchConsoles } from './sse.ts';
+import { benchStore } from './store.ts';
+import { type BenchTable, textOf } from './table.ts';
+
+const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> = {
+  ingest: benchIngest,
+  store: async () => [await benchStore()],
+  sse: async () => [await benchConsoles()],
+};
+
+async function measure(name: string): Promise<number> {
+  const bench = sections[name];
+  if (bench === undefined) {
+    process.stderr.write(
+      `There is no section ${name}; there are ${Object.keys(sections).join(', ')}.\n`,
+    );
+    return 1;
+  }
+  process.stderr.write(`Measuring ${name} …\n`);
+  try {
+    for (const table of await bench()) process.stdout.write(textOf(table));
+    return 0;
+  } catch (error) {
+    process.stderr.write(
+      `${name} could not be measured: ${error instanceof Error ? error.stack : error}\n`,
+    );
+    return 1;
+  }
+}
+
+const wanted = process.argv.slice(2);
+let failures = 0;
+for (const name of wanted.length > 0 ? wanted : Object.keys(sections)) {
+  failures += await measure(name);
+}
+process.exitCode = failures > 0 ? 1 : 0;

@@ -1,0 +1,79 @@
+/** The other reference: Mosquitto without a subscriber, or null where there is none. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface MosquittoServer {
+  readonly port: number;
+  cpuUs(): number;
+  stop(): Promise<void>;
+}
+
+const startMsMax = 10_000;
+const startCheckMs = 20;
+/** Linux counts processor time of processes in hundredths of a second. */
+const usPerTick = 10_000;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function cpuUsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * usPerTick;
+}
+
+export async function startMosquitto(folder: string): Promise<MosquittoServer | null> {
+  const port = await freePort();
+  const file = join(folder, 'mosquitto.conf');
+  const lines = [
+    `user ${userInfo().username}`,
+    'persistence false',
+    'log_type none',
+    `listener ${port} 127.0.0.1`,
+    'allow_anonymous true',
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const child = spawn('mosquitto', ['-c', file], { stdio: 'ignore' });
+  let ended = false;
+  child.once('error', () => {
+    ended = true;
+  });
+  child.once('exit', () => {
+    ended = true;
+  });
+  for (let waitedMs = 0; !(await listens(port)); waitedMs += startCheckMs) {
+    if (ended || waitedMs > startMsMax) return null;
+    await sleep(startCheckMs);
+  }
+  return {
+    port,
+    cpuUs: () => cpuUsOf(child.pid ?? 0),
+    async stop() {
+      if (ended) return;
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -95,6 +95,7 @@ describe('backup and restore', () => {
     const saved = await paulownia('backup', join(from, 'paulownia.yaml'), backup);
     expect(saved).toMatchObject({ exitCode: 0, stderr: '' });
     expect(saved.stdout).toContain('Backed up 1 readings');
+    expect(statSync(backup).mode & 0o777).toBe(0o700);
     const file = writeConfig(to);
     expect(await paulownia('restore', file, backup)).toMatchObject({ exitCode: 0 });
 

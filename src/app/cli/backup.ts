@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../../service/ports.ts';
 import { restoreDuckDbStore } from '../../storage/duckdb/backup.ts';
+import { makeDataFolder } from '../data-folder.ts';
 import { openReadings } from '../stores.ts';
 import type { Command } from './command.ts';
 import { configOf } from './serve.ts';
@@ -27,6 +28,8 @@ export const backupCommand: Command = {
     const config = configOf(file);
     const { folder } = config.store;
     if (!existsSync(folder)) throw new Error(`There is no data in ${folder}.`);
+    // Hashes of passwords are in it: for the owner only, as the data itself.
+    mkdirSync(target, { recursive: true, mode: 0o700 });
     const readings = await openReadings(config, quietLog);
     try {
       await readings.backup(join(target, 'readings'));
@@ -58,12 +61,12 @@ export const restoreCommand: Command = {
     if (taken !== undefined && !overwrite) {
       throw new Error(`There is data in ${folder} already; add --overwrite to replace it.`);
     }
+    makeDataFolder(folder, 'store.folder');
     const { rows } = await restoreDuckDbStore({
       backupFolder: join(source, 'readings'),
       folder: join(folder, 'readings'),
       overwrite,
     });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of stateFiles) {
       for (const log of ['-wal', '-shm']) rmSync(join(folder, `${name}${log}`), { force: true });
       copyFileSync(join(source, name), join(folder, name));

@@ -26,7 +26,7 @@ export const serveCommand: Command = {
     const first = await service.accounts.ensureFirstAdmin();
     if (first !== null) {
       process.stderr.write(
-        `First sign-in, shown this once: ${first.name} / ${first.password}\nChange it in the console.\n`,
+        `First sign-in, shown this once: ${first.name} / ${first.password}\ndocs/guide.md says how to change it.\n`,
       );
     }
     log.info({ console: service.consoleUrl, mqtt: service.mqttUrl }, 'Paulownia is running.');

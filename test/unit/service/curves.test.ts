@@ -67,16 +67,16 @@ describe('the curve of a node', () => {
 
   test('is ordered by time, leaves out slots without data, and says how complete the others are', async () => {
     const { records } = await rowsOf([{ kind: 'pv' }, { kind: 'pv' }, { kind: 'load' }], {
-      pv: sumOf({ 2: [8, 1.5, 1], 0: [4, 0.5, 0] }),
-      load: sumOf({ 0: [3, 1, 2] }),
+      pv: sumOf({ 2: [8, 1.5, 1] }),
+      load: sumOf({ 0: [3, 1, 2], 2: [4, 0.5, 0] }),
     });
     expect(records.map(({ at }) => at)).toEqual([
       '2026-05-04T02:00:00.000Z',
       '2026-05-04T02:30:00.000Z',
     ]);
-    expect(records.map(({ completeness }) => completeness)).toEqual([1.5 / 3, 1.5 / 3]);
+    expect(records.map(({ completeness }) => completeness)).toEqual([1 / 3, 2 / 3]);
     expect(records.map(({ quality }) => quality)).toEqual(['invalid', 'questionable']);
-    expect(records[1]?.loadPowerKw).toBeNull();
+    expect(records.map(({ pvPowerKw }) => pvPowerKw)).toEqual([null, 8]);
   });
 
   test('asks once for each kind, and not for kinds outside the balance', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../src/domain/instant.ts';
+import type { Journal, JournalRead } from '../../../src/service/ports.ts';
 import { type FaultyStore, StoreTrouble } from '../../support/faulty-store.ts';
 import { ingestWorld, pendingReadingsMax, pv } from '../../support/ingest-world.ts';
 import { eventually } from '../../support/running-service.ts';
@@ -152,21 +153,59 @@ test('a store that is merely slow gets everything once, and the live side does n
   expect(world.writer.stats()).toMatchObject({ duplicates: 0, replaced: 0, failures: 0 });
 });
 
+/** A journal with another way of reading. */
+function readBy(read: (own: Journal, position: number, maxBytes: number) => Promise<JournalRead>) {
+  return (journal: Journal): Journal =>
+    new Proxy(journal, {
+      get: (target, name) => {
+        if (name === 'read') return (at: number, max: number) => read(target, at, max);
+        const own: unknown = Reflect.get(target, name);
+        return typeof own === 'function' ? own.bind(target) : own;
+      },
+    });
+}
+
+test('what the live side has not read yet is left to it, so that nothing is written twice', async () => {
+  const held = { from: Number.POSITIVE_INFINITY, until: Promise.withResolvers<void>() };
+  const world = await ingestWorld(tempFolder(), {
+    journal: readBy(async (own, position, maxBytes) => {
+      const read = await own.read(position, maxBytes);
+      if (position >= held.from) await held.until.promise;
+      return read;
+    }),
+  });
+  world.faulty.before('write', fails);
+  for (let message = 0; message < messages; message += 1) await world.send(columns(message));
+  await eventually(
+    () => world.ingest.stats().liveBacklogBytes,
+    (bytes) => bytes === 0,
+  );
+  held.from = world.journal.range().end;
+  for (let message = messages; message < messages + 4; message += 1) {
+    await world.send(columns(message));
+  }
+  world.faulty.before('write', null);
+  await eventually(
+    () => world.writer.committed,
+    (committed) => committed === held.from,
+  );
+  held.until.resolve();
+  await eventually(
+    () => world.ingest.stats().storeBacklogBytes,
+    (bytes) => bytes === 0,
+  );
+  expect(world.writer.stats()).toMatchObject({ duplicates: 0, replaced: 0 });
+  expect((await storedRows(world.faulty)).length).toBe((messages + 4) * perMessage);
+});
+
 test('a journal that cannot be read for a while is read again', async () => {
   let failures = 0;
   const world = await ingestWorld(tempFolder(), {
-    journal: (journal) =>
-      new Proxy(journal, {
-        get: (target, name) => {
-          const own: unknown = Reflect.get(target, name);
-          if (typeof own !== 'function') return own;
-          return (...args: unknown[]) => {
-            if (name !== 'read' || failures === 2) return Reflect.apply(own, target, args);
-            failures += 1;
-            return Promise.reject(new Error('EIO'));
-          };
-        },
-      }),
+    journal: readBy((own, position, maxBytes) => {
+      if (failures === 2) return own.read(position, maxBytes);
+      failures += 1;
+      return Promise.reject(new Error('EIO'));
+    }),
   });
   await world.send({ measuredAt: receivedAt, values: { powerKw: 7 } });
   await eventually(

@@ -79,9 +79,14 @@ export class BrokerRules {
     this.#closing = true;
   }
 
-  refuse(session: Session | undefined, code: RefusalCode, detail: string): void {
+  refuse(
+    session: Session | undefined,
+    code: RefusalCode,
+    detail: string,
+    topic: string | null = null,
+  ): void {
     const deviceId = deviceIdOf(session);
-    this.#sink.refuse({ code, detail, deviceId, topic: null, payload: null });
+    this.#sink.refuse({ code, detail, deviceId, topic, payload: null });
   }
 
   hooks(): Required<

@@ -203,9 +203,9 @@ class EmbeddedBroker implements BrokerLink {
             onDurable();
             this.#feed.offer(topic, payload);
           }),
-        onFault: (fault) => {
+        onFault: (fault, topic) => {
           const code = fault === 'packet_too_large' ? fault : 'protocol_error';
-          this.#rules.refuse(session, code, faultDetails[fault]);
+          this.#rules.refuse(session, code, faultDetails[fault], topic);
           socket.destroy();
         },
         onThrottle: () => {

@@ -7,8 +7,11 @@ import { type LaneEvents, PublishLane } from './publish-lane.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface GateEvents extends LaneEvents {
-  /** The connection must be closed: its next packet may not reach the parser. */
-  onFault(fault: PacketFault): void;
+  /**
+   * The connection must be closed: its next packet may not reach the parser. `topic` is that of a
+   * publish that is too large, where it is known.
+   */
+  onFault(fault: PacketFault, topic: string | null): void;
   /** The connection has come to its rate bound and is read more slowly from now on. */
   onThrottle(): void;
   /** It has been at its rate bound for longer than is borne. */
@@ -74,7 +77,8 @@ export class GatedSocket {
     if (chunk === null) return null;
     const inspected = this.#gate.inspect(chunk);
     if (typeof inspected === 'string') {
-      this.#events.onFault(inspected);
+      const isTooLarge = inspected === 'packet_too_large';
+      this.#events.onFault(inspected, isTooLarge ? this.#gate.refusedTopic(chunk) : null);
       return null;
     }
     this.#packets.take(inspected);

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 export type PacketFault = 'no_connect_first' | 'packet_too_large' | 'malformed_length';
 
 const connectType = 1;
@@ -16,6 +18,8 @@ export class PacketGate {
   #lengthShift = 0;
   #connectSeen = false;
   #wholeBytes = 0;
+  /** Where in its chunk the header ended that was looked at last. */
+  #headerEnd = 0;
 
   constructor(limits: { controlPacketBytesMax: number; packetBytesMax: number }) {
     this.#limits = limits;
@@ -41,6 +45,7 @@ export class PacketGate {
         this.#bodyBytesLeft -= skipped;
         at += skipped;
       } else {
+        this.#headerEnd = at + 1;
         const step = this.#takeHeaderByte(chunk[at] ?? 0);
         if (typeof step === 'string') return step;
         if (step) packets += 1;
@@ -49,6 +54,16 @@ export class PacketGate {
       if (this.isBetweenPackets) this.#wholeBytes = at;
     }
     return packets;
+  }
+
+  /** The topic of a publish that was found too large; null where this chunk does not have it. */
+  refusedTopic(chunk: Uint8Array): string | null {
+    if (this.#type !== publishType) return null;
+    const [high = 0, low = 0] = chunk.subarray(this.#headerEnd);
+    const start = this.#headerEnd + 2;
+    const name = chunk.subarray(start, start + high * 256 + low);
+    const isWhole = name.length > 0 && name.length === high * 256 + low;
+    return isWhole && isUtf8(name) ? Buffer.from(name).toString() : null;
   }
 
   /** True when this byte was the last one of a header. */

@@ -101,7 +101,7 @@ describe('a payload that cannot be read', () => {
   test('10 MB are answered, though nobody reads them', async () => {
     const sentAt = Date.now();
     await publishBytes('zhao-pv', Buffer.alloc(10 * 1_024 * 1_024, ' '));
-    const entry = { code: 'packet_too_large' };
+    const entry = { code: 'packet_too_large', topic: telemetryOf('zhao-pv') };
     await expectAnswered('zhao-pv', { sentAt, errors, entry });
   });
 });

@@ -61,3 +61,22 @@ test.each([
 ])('%s', (_name, chunks, expected) => {
   expect(inspectAll(chunks)).toBe(expected);
 });
+
+test.each([
+  ['is told where its chunk has it', (bytes: Buffer) => bytes, 'a/b'],
+  ['is not known where the chunk ends before', (bytes: Buffer) => bytes.subarray(0, 6), null],
+])('the topic of a publish that is too large %s', (_, cut, topic) => {
+  const gate = new PacketGate(limits);
+  const chunk = Buffer.concat([connect, publish(3), cut(publish(2_000))]);
+  expect(gate.inspect(chunk)).toBe('packet_too_large');
+  expect(gate.refusedTopic(chunk)).toBe(topic);
+});
+
+test('a packet that is too large and no publish has no topic', () => {
+  const gate = new PacketGate(limits);
+  const subscriptions = [{ topic: 'a'.repeat(200), qos: 0 as const }];
+  const subscribe = generate({ cmd: 'subscribe', messageId: 1, subscriptions });
+  const chunk = Buffer.concat([connect, subscribe]);
+  expect(gate.inspect(chunk)).toBe('packet_too_large');
+  expect(gate.refusedTopic(chunk)).toBeNull();
+});

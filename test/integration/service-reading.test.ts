@@ -151,6 +151,30 @@ describe('what is told twice, late or wrong', () => {
   });
 });
 
+test('energy that a register counted while its device was away is spread over that time', async () => {
+  const test = await started();
+  const { api, publish, service } = test;
+  const [from = 0] = pastQuarters(9);
+  for (const [quarter, energyTotalKwh] of [
+    [0, 1_000],
+    [8.5, 1_017],
+  ] as const) {
+    const measuredAt = from + quarter * quarterMs;
+    await publish('zhao-pv', { measuredAt, values: { energyTotalKwh } });
+    await eventually(
+      () => service.core.ingest.stats().storeBacklogBytes,
+      (bytes) => bytes === 0,
+    );
+    await rolledUp(test);
+  }
+  const { body } = await api.get<Table>(
+    `/devices/zhao-pv/readings?resolution=15m&points=energyTotalKwh&${range(from, from + 9 * quarterMs)}`,
+  );
+  const energyKwh = records(body).map((row) => Number(row.energyTotalKwh));
+  for (const kwh of energyKwh.slice(0, 8)) expect(kwh).toBeCloseTo(2, 9);
+  expect(energyKwh[8]).toBeCloseTo(1, 9);
+});
+
 describe('what a device says of itself', () => {
   test('its death makes its values stale, a reading brings it back', async () => {
     const { api, publish } = await started();

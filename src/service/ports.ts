@@ -200,16 +200,8 @@ export interface ReadingStore {
 
 // ---------------------------------------------------------------- registry, quarantine (state store)
 
-export interface NewDevice {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: DeviceKind;
-  readonly nodeId: string;
-  readonly cooperativeId: string | null;
-  readonly ratingKw: number | null;
-  readonly reportIntervalS: number;
-  readonly profile: string | null;
-}
+/** What is said of a device when it is registered; the registry adds the rest. */
+export type NewDevice = Omit<Device, 'key' | 'origin' | 'retiredAt'>;
 
 /** Devices that were registered at run time, keys of all devices, and device credentials. */
 export interface DeviceRegistry {

@@ -12,7 +12,7 @@ export interface DuckDbStoreOptions {
    * 200 MB more than this when the store has been busy for a day.
    */
   readonly memoryLimit?: string;
-  /** Threads that one query may use; 2 unless told. */
+  /** Threads that one query may use; 1 unless told: more make a write dearer, and share the cores. */
   readonly threads?: number;
   readonly log: Log;
   /** Points of each kind; those of the program unless told. */
@@ -52,7 +52,7 @@ function copySlots(batch: SlotColumns): SlotColumns {
  * a `StoreFault`, whose `retryable` says whether the same call can succeed later.
  */
 export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<ReadingStore> {
-  const { folder, memoryLimit = '128MB', threads = 2, kinds = kindSpecs, log } = options;
+  const { folder, memoryLimit = '128MB', threads = 1, kinds = kindSpecs, log } = options;
   const data: StoreThreadData = { folder, memoryLimit, threads, kinds };
   const script = new URL('./store-thread.ts', import.meta.url);
   const link = new StoreLink({ script, data, log });

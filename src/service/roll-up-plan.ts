@@ -4,7 +4,7 @@ import type { Directory } from './directory.ts';
 import type { DirtySlot } from './ports.ts';
 
 /** Readings held at one time, as far as report intervals tell. */
-const readingsPerReadMax = 100_000;
+const readingsPerReadMax = 50_000;
 /** Dirty slots of a device further apart than this are read separately. */
 const gapMsMax = 6 * hourMs;
 /** The longest span of one read. */

@@ -40,7 +40,7 @@ function judged(
     what,
     target: `${sign} ${withUnit(target, unit)}`,
     value: withUnit(value, unit),
-    ratio: (value / target).toFixed(2),
+    ratio: target === 0 ? '' : (value / target).toFixed(2),
     met,
   };
 }

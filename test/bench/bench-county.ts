@@ -6,11 +6,13 @@ export interface BenchCounty {
   readonly folder: string;
   readonly kind: 'pv' | 'load';
   readonly devices: number;
+  readonly reportIntervalS: number;
   /** Gateways that may publish for every device; each may have 20 connections. */
   readonly gateways: number;
 }
 
-export const reportIntervalS = 5;
+/** Of the devices that are loaded with. */
+export const loadIntervalS = 5;
 /** Environment variable with the secret of all gateways. */
 export const gatewaySecretVariable = 'PAULOWNIA_BENCH_SECRET';
 export const gatewaySecret = 'a-secret-of-the-bench-alone';
@@ -27,7 +29,7 @@ export function deviceId(kind: BenchCounty['kind'], device: number): string {
 
 /** Writes the configuration, JSON being YAML, and answers its path. */
 export function writeCounty(county: BenchCounty): string {
-  const { folder, kind, devices, gateways } = county;
+  const { folder, kind, devices, reportIntervalS, gateways } = county;
   const file = join(folder, 'bench.yaml');
   const config = {
     county: { id: 'lankao', name: '兰考县', latitude: 34.82, longitude: 114.82 },

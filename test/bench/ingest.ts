@@ -1,4 +1,7 @@
 /** What the service takes in over MQTT, beside brokers that keep nothing, all in one run. */
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectionsPerGateway, loadIntervalS } from './bench-county.ts';
 import type { PayloadForm } from './load-packets.ts';
 import {
   type BenchService,
@@ -17,6 +20,7 @@ const rounds = 3;
 const roundS = 4;
 const offeredPerS = 10_000;
 const mebibyte = 2 ** 20;
+const syncs = 500;
 
 /** Rounds in which the servers take turns, so that other work on the machine hits all alike. */
 async function inTurns(
@@ -80,17 +84,39 @@ async function batches(service: BenchService): Promise<Figure[]> {
   ];
 }
 
-async function latency(service: BenchService): Promise<{ figures: Figure[]; missing: number }> {
+/** What each acknowledgement waits for at least. */
+async function syncAloneP99Ms(folder: string): Promise<number> {
+  const file = await open(join(folder, 'sync-alone'), 'w');
+  const bytes = Buffer.alloc(4_096, 1);
+  const times: number[] = [];
+  // The first round allocates the blocks, as the journal has done with its segments.
+  for (let write = 0; write < 2 * syncs; write += 1) {
+    const began = performance.now();
+    await file.write(bytes, 0, bytes.length, (write % syncs) * bytes.length);
+    await file.datasync();
+    if (write >= syncs) times.push(performance.now() - began);
+  }
+  await file.close();
+  return times.sort((a, b) => a - b)[Math.floor(syncs * 0.99)] ?? Number.NaN;
+}
+
+async function latency(
+  service: BenchService,
+  folder: string,
+): Promise<{ figures: Figure[]; missing: number }> {
   const load = { connections: 8, devices, form: 'single', rate: offeredPerS } as const;
   const hot = await service.run({ ...load, seconds: 3, rate: null });
   const warm = await service.run({ ...load, seconds: 5 });
-  const { p50Ms, p99Ms, missing } = await service.run({ ...load, seconds: 15 });
+  const { p50Ms, p99Ms, sendP99Ms, missing } = await service.run({ ...load, seconds: 15 });
+  const syncP99Ms = await syncAloneP99Ms(folder);
   const at = `at ${offeredPerS.toLocaleString('en-US')} messages/s offered`;
   return {
     missing: hot.missing + warm.missing + missing,
     figures: [
       atMost(`acknowledgement p50 ${at}`, p50Ms, 10, 'ms'),
       atMost(`acknowledgement p99 ${at}`, p99Ms, 100, 'ms'),
+      told('of it, the load itself sends late by, p99', withUnit(sendP99Ms, 'ms')),
+      told('a write with fdatasync on this disk alone, p99', withUnit(syncP99Ms, 'ms')),
     ],
   };
 }
@@ -125,13 +151,14 @@ export async function benchIngest(): Promise<BenchTable[]> {
     const load = await startLoad();
     const aedes = await startAedesServer(load);
     const mosquitto = await startMosquittoServer(load, folder);
-    const county = { folder, kind: 'pv', devices, gateways: 250 } as const;
+    const facts = { kind: 'pv', devices, reportIntervalS: loadIntervalS } as const;
+    const county = { ...facts, folder, gateways: 5_000 / connectionsPerGateway };
     const service = await startBenchService(load, county);
     const servers = [aedes, ...(mosquitto === null ? [] : [mosquitto]), service];
     try {
       const rssMb = async () => (await service.child.ask('cost')).rssBytes / mebibyte;
       // First, so that no roll-ups are left over from more readings than any county sends.
-      const quick = await latency(service);
+      const quick = await latency(service, folder);
       const eight = await throughput(servers, service, 8);
       const early = await rssMb();
       const many = await throughput(servers, service, 200);

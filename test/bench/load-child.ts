@@ -1,6 +1,6 @@
 /** The publishers, in a process of their own. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gatewayName, gatewaySecret, reportIntervalS } from './bench-county.ts';
+import { gatewayName, gatewaySecret, loadIntervalS } from './bench-county.ts';
 import { answerParent } from './child.ts';
 import { LoadConnection } from './load-connection.ts';
 import { PacketWriter, type PayloadForm, readingsOf } from './load-packets.ts';
@@ -29,6 +29,8 @@ export interface LoadResult {
   /** From when a message was due to its acknowledgement; only at a given rate. */
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Of it, how late the load itself sends what is due: a measure of other work on the machine. */
+  readonly sendP99Ms: number;
   readonly cpuUs: number;
   readonly payloadBytes: number;
 }
@@ -108,7 +110,7 @@ class Sender {
 async function sendAsAcknowledged(
   senders: readonly Sender[],
   { form, seconds }: LoadOptions,
-): Promise<void> {
+): Promise<number[]> {
   const inFlight = inFlightMax / senders.length / readingsOf[form];
   const windowMax = Math.max(1, Math.floor(inFlight));
   const refillAt = Math.ceil(windowMax / 2);
@@ -124,13 +126,16 @@ async function sendAsAcknowledged(
     refill();
   }
   await sleep(seconds * 1_000);
+  // What is sent on an acknowledgement is never late.
+  return [];
 }
 
 /** Sends what is due whether or not it is acknowledged; the connections take turns. */
 async function sendAtRate(
   senders: readonly Sender[],
   { rate, seconds }: { rate: number; seconds: number },
-): Promise<void> {
+): Promise<number[]> {
+  const lateness: number[] = [];
   const began = performance.now();
   const total = Math.round(rate * seconds);
   let sent = 0;
@@ -141,12 +146,15 @@ async function sendAtRate(
     const each = Math.ceil((due - sent) / senders.length);
     while (sent < due) {
       const count = Math.min(each, due - sent);
-      senders[turn]?.send(count, began + (sent / rate) * 1_000);
+      const dueAt = began + (sent / rate) * 1_000;
+      lateness.push(performance.now() - dueAt);
+      senders[turn]?.send(count, dueAt);
       turn = (turn + 1) % senders.length;
       sent += count;
     }
     await sleep(tickMs);
   }
+  return lateness;
 }
 
 async function allAcknowledged(connections: readonly LoadConnection[]): Promise<void> {
@@ -163,7 +171,7 @@ function percentile(sorted: Float64Array, share: number): number {
 
 async function load(options: LoadOptions): Promise<LoadResult> {
   const connections = await openAll(options);
-  if (options.isLive === true) newestAt.fill(Date.now() - reportIntervalS * 1_000);
+  if (options.isLive === true) newestAt.fill(Date.now() - loadIntervalS * 1_000);
   const writer = new PacketWriter(options.form, options.devices, newestAt);
   const senders = connections.map(
     (connection, index) => new Sender(connection, writer, options, index),
@@ -173,8 +181,10 @@ async function load(options: LoadOptions): Promise<LoadResult> {
   const { user, system } = process.cpuUsage();
   const began = performance.now();
   const { rate, seconds } = options;
-  if (rate === null) await sendAsAcknowledged(senders, options);
-  else await sendAtRate(senders, { rate, seconds });
+  const lateness =
+    rate === null
+      ? await sendAsAcknowledged(senders, options)
+      : await sendAtRate(senders, { rate, seconds });
   await allAcknowledged(connections);
   const took = (performance.now() - began) / 1_000;
   const cpu = process.cpuUsage({ user, system });
@@ -190,6 +200,7 @@ async function load(options: LoadOptions): Promise<LoadResult> {
     seconds: took,
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
+    sendP99Ms: percentile(Float64Array.from(lateness).sort(), 0.99),
     cpuUs: cpu.user + cpu.system,
     payloadBytes: writer.payloadBytes,
   };

@@ -2,7 +2,7 @@
  * QoS 1 publishes, written into a buffer at the cost of two copies and a few digits: bodies are made
  * once, and each time only the times, numbers and registers in them are written anew.
  */
-import { deviceId, reportIntervalS } from './bench-county.ts';
+import { deviceId, loadIntervalS } from './bench-county.ts';
 
 /** One reading a message, an array of ten, or ten in columns. */
 export const payloadForms = ['single', 'array', 'columns'] as const;
@@ -21,7 +21,7 @@ const seqMark = 'S'.repeat(7);
 const seqFirst = 1_000_000;
 const energyMark = 'E'.repeat(7);
 
-const reportIntervalMs = reportIntervalS * 1_000;
+const reportIntervalMs = loadIntervalS * 1_000;
 
 interface Body {
   readonly bytes: Buffer;

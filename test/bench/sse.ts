@@ -1,6 +1,6 @@
 /** What open consoles cost, and what the service takes at an ordinary rate. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reportIntervalS } from './bench-county.ts';
+import { connectionsPerGateway, loadIntervalS } from './bench-county.ts';
 import { Child } from './child.ts';
 import type { ConsoleHandlers } from './console-child.ts';
 import { type BenchService, startBenchService, startLoad, withFolder } from './servers.ts';
@@ -46,11 +46,12 @@ async function costOfConsoles(service: BenchService) {
 export async function benchConsoles(): Promise<BenchTable> {
   return withFolder(async (folder) => {
     const load = await startLoad();
-    const county = { folder, kind: 'pv', devices, gateways: devices / 20 } as const;
+    const facts = { kind: 'pv', devices, reportIntervalS: loadIntervalS } as const;
+    const county = { ...facts, folder, gateways: devices / connectionsPerGateway };
     const service = await startBenchService(load, county);
     try {
       const seconds = warmUpS + 4 * stretchS + 10;
-      const rate = devices / reportIntervalS;
+      const rate = devices / loadIntervalS;
       const reporting = load.ask('load', {
         ...{ port: service.mqttPort, signIn: true, connections: devices, devices },
         ...{ form: 'single', seconds, rate, isLive: true },
@@ -61,7 +62,7 @@ export async function benchConsoles(): Promise<BenchTable> {
       const { p99Ms } = await reporting;
       const eventsDue = consoles * 2 * (stretchS - 1);
       return {
-        title: `Consoles: ${devices} devices every ${reportIntervalS} s, ${consoles} live streams`,
+        title: `Consoles: ${devices} devices every ${loadIntervalS} s, ${consoles} live streams`,
         figures: [
           atMost(`cost of ${consoles} consoles`, beside - without, 0.5, 'cores'),
           told('the service without consoles', `${without.toFixed(3)} cores`),

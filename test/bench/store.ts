@@ -58,7 +58,9 @@ export async function benchStore(): Promise<BenchTable> {
       .finally(() => filler.stop());
     const load = await startLoad();
     const began = performance.now();
-    const service = await startBenchService(load, { folder, kind, devices, gateways: 1 });
+    const service = await startBenchService(load, {
+      ...{ folder, kind, devices, reportIntervalS: 60, gateways: 1 },
+    });
     const startMs = performance.now() - began;
     try {
       const answers = await answersOf(service);

@@ -12,13 +12,19 @@ describe('the county page', () => {
   test('its first lines say what the county is doing now', async () => {
     const page = await ground.visit();
     await tile(page, '光伏').getByText('MW').waitFor();
-    expect(await tile(page, '光伏').innerText()).toMatch(/光伏\s+\d+\.\d\d MW\s+占供给 \d+\.\d%/);
-    expect(await tile(page, '电网交换').innerText()).toMatch(/\d+\.\d\d MW\s+送电/);
-    expect(await tile(page, '储能').innerText()).toMatch(/充电/);
-    expect(await tile(page, '在线设备').innerText()).toMatch(/392 \/ 396\s+4 台无新数据/);
+    await expect
+      .poll(() => tile(page, '光伏').innerText(), soon)
+      .toMatch(/光伏\s+\d+\.\d\d MW\s+占供给 \d+\.\d%/);
+    await expect
+      .poll(() => tile(page, '电网交换').innerText(), soon)
+      .toMatch(/\d+\.\d\d MW\s+送电/);
+    await expect.poll(() => tile(page, '储能').innerText(), soon).toMatch(/充电/);
+    await expect
+      .poll(() => tile(page, '在线设备').innerText(), soon)
+      .toMatch(/392 \/ 396\s+4 台无新数据/);
     await tile(page, '在线设备').getByRole('link').click();
     await page.getByRole('heading', { name: '设备', exact: true }).waitFor();
-    expect(addressOf(page)).toBe('/devices?node=lankao&state=stale');
+    await expect.poll(() => addressOf(page), soon).toBe('/devices?node=lankao&state=stale');
   });
 
   test('live values change in place without moving anything', async () => {
@@ -27,7 +33,7 @@ describe('the county page', () => {
     const before = await page.locator('.chart-plot').boundingBox();
     ground.fixture.push({ at: '2026-04-16T05:42:08Z', pvPowerKw: 7_654, pccPowerKw: 321 });
     await tile(page, '光伏').getByText('7.65 MW').waitFor();
-    expect(await tile(page, '电网交换').innerText()).toMatch(/321\.0 kW\s+受电/);
+    await expect.poll(() => tile(page, '电网交换').innerText(), soon).toMatch(/321\.0 kW\s+受电/);
     expect(await page.locator('.chart-plot').boundingBox()).toEqual(before);
   });
 
@@ -53,12 +59,12 @@ describe('the county page', () => {
     const page = await ground.visit();
     await drawn(page);
     const readout = page.locator('.readout');
-    expect(await readout.isVisible()).toBe(false);
+    await expect.poll(() => readout.isVisible(), soon).toBe(false);
     const plot = await page.locator('.chart-plot').boundingBox();
     if (plot === null) throw new Error('The plot has a place');
     await page.mouse.move(plot.x + (plot.width * 8.8) / 24, plot.y + 80);
     await readout.getByText('04-16 08:45–09:00').waitFor();
-    expect(await readout.innerText()).toContain('完整率 62.0%');
+    await expect.poll(() => readout.innerText(), soon).toContain('完整率 62.0%');
     await page.mouse.move(plot.x + 20, plot.y - 300);
     await readout.waitFor({ state: 'hidden' });
   });
@@ -105,7 +111,7 @@ describe('the county page', () => {
     const entry = page.getByRole('list', { name: '图例' }).getByRole('button', { name: '光伏' });
     await entry.click();
     await expect.poll(() => entry.getAttribute('aria-pressed'), soon).toBe('false');
-    expect(addressOf(page)).toBe('/?hide=pv');
+    await expect.poll(() => addressOf(page), soon).toBe('/?hide=pv');
     await entry.click();
     await expect.poll(() => addressOf(page), soon).toBe('/');
   });
@@ -114,12 +120,14 @@ describe('the county page', () => {
     const page = await ground.visit({ path: '/?view=table' });
     const table = page.getByRole('table', { name: /兰考县功率/ });
     await table.getByRole('rowheader', { name: '13:15–13:30' }).waitFor();
-    expect(await table.getByRole('rowheader', { name: '13:30–13:45' }).innerText()).toContain(
-      '暂定',
-    );
-    expect(await table.getByRole('rowheader', { name: '03:15–03:30' }).count()).toBe(0);
+    await expect
+      .poll(() => table.getByRole('rowheader', { name: '13:30–13:45' }).innerText(), soon)
+      .toContain('暂定');
+    await expect
+      .poll(() => table.getByRole('rowheader', { name: '03:15–03:30' }).count(), soon)
+      .toBe(0);
     const doubtful = table.getByRole('row').filter({ hasText: '存疑' });
-    expect(await doubtful.count()).toBe(2);
+    await expect.poll(() => doubtful.count(), soon).toBe(2);
   });
 
   test('a curve that cannot be read leaves the numbers working and can be asked again', async () => {
@@ -146,7 +154,7 @@ describe('the county page', () => {
     const page = await ground.visit({ account: 'tonghua' });
     await page.getByRole('heading', { name: '桐花新能源合作社' }).waitFor();
     await tile(page, '风电').getByText('无量测').waitFor();
-    expect(await page.getByRole('link', { name: '隔离区' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: '隔离区' }).count(), soon).toBe(0);
   });
 
   test('a phone shows the numbers of the newest slot without pointing', async () => {

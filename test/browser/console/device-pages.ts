@@ -7,10 +7,10 @@ describe('the device list', () => {
     await page.getByText('第 1–50 条').waitFor();
     await page.getByRole('link', { name: '下一页' }).click();
     await page.getByText('第 51–100 条').waitFor();
-    expect(addressOf(page)).toBe('/devices?offset=50');
+    await expect.poll(() => addressOf(page), soon).toBe('/devices?offset=50');
     await page.getByLabel('类型').selectOption('储能');
     await page.getByText('第 1–24 条，共 24 条').waitFor();
-    expect(addressOf(page)).toBe('/devices?kind=battery');
+    await expect.poll(() => addressOf(page), soon).toBe('/devices?kind=battery');
     await page.getByRole('searchbox', { name: '搜索' }).fill('张庄');
     await page.getByText('第 1–1 条，共 1 条').waitFor();
     expect(new URL(page.url()).searchParams.get('search')).toBe('张庄');
@@ -24,7 +24,7 @@ describe('the device list', () => {
     const page = await ground.visit({ path: '/devices?state=stale' });
     const row = page.getByRole('row').filter({ hasText: '张庄屋顶光伏 3' });
     await row.waitFor();
-    expect(await row.innerText()).toMatch(/数据陈旧[\s\S]*7 分钟前/);
+    await expect.poll(() => row.innerText(), soon).toMatch(/数据陈旧[\s\S]*7 分钟前/);
   });
 
   test('no match says so and clears', async () => {
@@ -40,8 +40,12 @@ describe('the device page', () => {
     const page = await ground.visit({ path: '/devices/taohua-1-pv-2' });
     const latest = page.getByRole('region', { name: '最新量测' });
     await latest.getByText('存疑').waitFor();
-    expect(await latest.innerText()).toMatch(/2026-04-16 13:42:05[\s\S]*刚刚[\s\S]*数值不变/);
-    expect(await latest.getByRole('link', { name: /电压/ }).innerText()).toMatch(/23\d\.\d V/);
+    await expect
+      .poll(() => latest.innerText(), soon)
+      .toMatch(/2026-04-16 13:42:05[\s\S]*刚刚[\s\S]*数值不变/);
+    await expect
+      .poll(() => latest.getByRole('link', { name: /电压/ }).innerText(), soon)
+      .toMatch(/23\d\.\d V/);
   });
 
   test('draws one point with doubtful and invalid values counted; the point is in the address', async () => {
@@ -62,7 +66,9 @@ describe('the device page', () => {
     const page = await ground.visit({ path: '/devices/taohua-1-pv-2' });
     const table = page.getByRole('region', { name: '原始记录' }).getByRole('table');
     await table.waitFor();
-    expect(await table.getByRole('rowheader').first().innerText()).toBe('2026-04-16 13:42:05');
+    await expect
+      .poll(() => table.getByRole('rowheader').first().innerText(), soon)
+      .toBe('2026-04-16 13:42:05');
     await page.goto(`${ground.fixture.origin}/devices/taohua-1-pv-2?offset=100`);
     await table.getByText('超出合理范围').waitFor();
   });
@@ -79,7 +85,7 @@ describe('the device page', () => {
     const page = await ground.visit({ path: '/devices/taohua-1-pv-2' });
     await page.getByRole('region', { name: '设备自述' }).getByText('HN-60').waitFor();
     const counters = page.getByRole('region', { name: '计数（服务启动以来）' });
-    expect(await counters.innerText()).toMatch(/序号缺口\s+2[\s\S]*重复上报\s+17/);
+    await expect.poll(() => counters.innerText(), soon).toMatch(/序号缺口\s+2[\s\S]*重复上报\s+17/);
     await page.getByRole('link', { name: '桐花新能源合作社' }).click();
     await page.getByRole('heading', { name: '桐花新能源合作社' }).waitFor();
   });

@@ -5,6 +5,7 @@ import {
   ground,
   keepPicture,
   phone,
+  soon,
   type Visit,
   wide,
 } from '../../support/console-ground.ts';
@@ -82,8 +83,8 @@ describe('every page', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'Power curve' }).waitFor();
     const html = page.locator('html');
-    expect(await html.getAttribute('data-theme')).toBe('dark');
-    expect(await html.getAttribute('lang')).toBe('en');
+    await expect.poll(() => html.getAttribute('data-theme'), soon).toBe('dark');
+    await expect.poll(() => html.getAttribute('lang'), soon).toBe('en');
   });
 
   test('the account menu closes by Escape and by a press beside it', async () => {

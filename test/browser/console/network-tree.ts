@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressOf, ground, phone } from '../../support/console-ground.ts';
+import { addressOf, ground, phone, soon } from '../../support/console-ground.ts';
 
 describe('the network tree', () => {
   test('leads to any node, and the range goes along', async () => {
@@ -7,7 +7,7 @@ describe('the network tree', () => {
     const tree = page.getByRole('tree', { name: '电网' });
     await tree.getByRole('treeitem', { name: /桐花线/ }).click();
     await page.getByRole('heading', { name: '桐花线' }).waitFor();
-    expect(addressOf(page)).toBe('/?node=taohua&range=24h');
+    await expect.poll(() => addressOf(page), soon).toBe('/?node=taohua&range=24h');
     await page.getByRole('link', { name: '城关变电站' }).click();
     await page.getByRole('heading', { name: '城关变电站' }).waitFor();
   });
@@ -31,9 +31,9 @@ describe('the network tree', () => {
       await page.keyboard.press(key);
     }
     await page.getByRole('heading', { name: '张庄台区' }).waitFor();
-    expect(addressOf(page)).toBe('/?node=taohua-1');
+    await expect.poll(() => addressOf(page), soon).toBe('/?node=taohua-1');
     const chosen = page.getByRole('treeitem', { selected: true });
-    expect(await chosen.innerText()).toContain('张庄台区');
+    await expect.poll(() => chosen.innerText(), soon).toContain('张庄台区');
   });
 
   test('finds devices by name and id, with their state in words', async () => {
@@ -41,10 +41,10 @@ describe('the network tree', () => {
     await page.getByRole('searchbox', { name: '搜索节点或设备' }).fill('葡萄架充电桩');
     const found = page.getByRole('treeitem', { name: /葡萄架充电桩/ });
     await found.waitFor();
-    expect(await found.innerText()).toContain('从未上报');
+    await expect.poll(() => found.innerText(), soon).toContain('从未上报');
     await found.click();
     await page.getByRole('heading', { name: /葡萄架充电桩/ }).waitFor();
-    expect(addressOf(page)).toBe('/devices/nanzhang-6-ev-1');
+    await expect.poll(() => addressOf(page), soon).toBe('/devices/nanzhang-6-ev-1');
   });
 
   test('a search without result says what was sought', async () => {
@@ -74,6 +74,6 @@ describe('the network tree', () => {
     ground.fixture.fail(/\/devices/, { status: 500 });
     const page = await ground.visit();
     await page.getByText('设备状态读取失败').waitFor();
-    expect(await page.getByRole('treeitem', { name: /南彰线/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('treeitem', { name: /南彰线/ }).count(), soon).toBe(1);
   });
 });

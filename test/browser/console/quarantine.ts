@@ -41,7 +41,7 @@ describe('quarantine', () => {
     const page = await ground.visit({ path: '/quarantine', account: 'viewer' });
     const button = page.getByRole('button', { name: '重放' }).first();
     await button.waitFor();
-    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => button.getAttribute('aria-disabled'), soon).toBe('true');
     await button.click({ force: true });
     await page.getByText('只有调度员和管理员可以重放').first().waitFor();
     expect(ground.fixture.asked.filter((line) => line.startsWith('POST'))).toEqual([]);

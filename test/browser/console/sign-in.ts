@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { fixturePassword } from '../../support/console-fixture-server.ts';
-import { addressOf, ground } from '../../support/console-ground.ts';
+import { addressOf, ground, soon } from '../../support/console-ground.ts';
 
 async function signIn(page: Page, password: string): Promise<void> {
   await page.getByLabel('账户').fill('operator');
@@ -13,24 +13,24 @@ describe('signing in', () => {
   test('a link is kept: who signs in lands where the link pointed', async () => {
     const page = await ground.visit({ account: null, path: '/devices?kind=wind' });
     await page.getByRole('heading', { name: '泡桐' }).waitFor();
-    expect(addressOf(page)).toBe('/sign-in?next=%2Fdevices%3Fkind%3Dwind');
+    await expect.poll(() => addressOf(page), soon).toBe('/sign-in?next=%2Fdevices%3Fkind%3Dwind');
     await signIn(page, fixturePassword);
     await page.getByRole('link', { name: '谷营风电场' }).waitFor();
-    expect(addressOf(page)).toBe('/devices?kind=wind');
+    await expect.poll(() => addressOf(page), soon).toBe('/devices?kind=wind');
   });
 
   test('a link to elsewhere is not followed after signing in', async () => {
     const page = await ground.visit({ account: null, path: '/sign-in?next=//example.org/' });
     await signIn(page, fixturePassword);
     await page.getByRole('heading', { name: '兰考县' }).waitFor();
-    expect(addressOf(page)).toBe('/');
+    await expect.poll(() => addressOf(page), soon).toBe('/');
   });
 
   test('a wrong password is said, and the name stays', async () => {
     const page = await ground.visit({ account: null });
     await signIn(page, 'not it');
     await page.getByRole('alert').getByText('账户或密码不正确').waitFor();
-    expect(await page.getByLabel('账户').inputValue()).toBe('operator');
+    await expect.poll(() => page.getByLabel('账户').inputValue(), soon).toBe('operator');
   });
 
   test('too many attempts say how long to wait, and the button waits as well', async () => {
@@ -39,7 +39,7 @@ describe('signing in', () => {
     await signIn(page, fixturePassword);
     await page.getByText('尝试次数过多，请在 1 分钟后再试。').waitFor();
     const button = page.getByRole('button', { name: '登录' });
-    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => button.getAttribute('aria-disabled'), soon).toBe('true');
   });
 
   test('an unreachable service is told from a wrong password', async () => {
@@ -68,7 +68,7 @@ describe('signing in', () => {
     await page.getByText('登录已过期').waitFor();
     await signIn(page, fixturePassword);
     await page.getByRole('link', { name: '张庄屋顶光伏 3' }).waitFor();
-    expect(addressOf(page)).toMatch(/^\/devices\?state=stale(&kind=pv)?$/);
+    await expect.poll(() => addressOf(page), soon).toMatch(/^\/devices\?state=stale(&kind=pv)?$/);
   });
 
   test('signing out ends the session', async () => {

@@ -62,7 +62,10 @@ export class PublishLane {
       packets.writeUInt32BE(publishAckHeader + id, place * publishAckBytes);
     }
     this.#durableIds = [];
+    // What the broker answers in this turn leaves in the same system call.
+    this.#socket.cork();
     this.#socket.write(packets);
+    process.nextTick(() => this.#socket.uncork());
   }
 
   /** Answers where the first packet begins that was not taken. */

@@ -28,6 +28,8 @@ const ping = generate({ cmd: 'pingreq' });
 class Ground {
   readonly socket = Object.assign(new EventEmitter(), {
     destroyed: false,
+    cork: () => undefined,
+    uncork: () => undefined,
     write: (bytes: Buffer) => this.answered.push(bytes),
   });
   readonly answered: Buffer[] = [];

@@ -121,6 +121,17 @@ export interface WriteResult {
   readonly duplicates: number;
   /** Same device, same instant, other values: the later write won. */
   readonly replaced: number;
+  /** What the store will never take as it is; all else is stored. Left out where there is nothing. */
+  readonly rejected?: readonly RejectedRow[];
+}
+
+/** A reading that a store refused for itself, such as one whose value is of another type there. */
+export interface RejectedRow {
+  /** Place of its batch among those that were given, and of the row in it. */
+  readonly batch: number;
+  readonly row: number;
+  /** In the words of the store. */
+  readonly reason: string;
 }
 
 export interface RangeQuery {

@@ -191,7 +191,7 @@ export class MemoryStore implements ReadingStore {
   async close(): Promise<void> {}
 
   /** Present values win over stored ones, absent ones leave them; equal ones change nothing. */
-  #put(table: Rows, row: StoredRow): keyof WriteResult {
+  #put(table: Rows, row: StoredRow): Exclude<keyof WriteResult, 'rejected'> {
     const key = keyOf(row.deviceKey, row.at);
     const old = table.get(key);
     if (old === undefined) {

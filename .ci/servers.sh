@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the servers and the browser that the tests need, or says which command does.
 set -eu
-packages="mosquitto mosquitto-clients chromium fonts-noto-cjk"
+packages="mosquitto mosquitto-clients influxdb influxdb-client victoria-metrics chromium fonts-noto-cjk"
 missing=""
 for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"

@@ -1,6 +1,7 @@
 import type { KindSpec } from '../../contract/device-kinds.ts';
 import { kindSpecs } from '../../contract/kind-specs.ts';
-import type { Log, ReadingColumns, ReadingStore, SlotColumns } from '../../service/ports.ts';
+import type { CountedStore } from '../../service/counted-store.ts';
+import type { Log, ReadingColumns, SlotColumns } from '../../service/ports.ts';
 import type { StoreMethod, StoreThreadData } from './messages.ts';
 import { StoreLink } from './store-link.ts';
 
@@ -51,7 +52,7 @@ function copySlots(batch: SlotColumns): SlotColumns {
  * Opens the reading store over DuckDB, which lives in a thread of its own. Calls are rejected with
  * a `StoreFault`, whose `retryable` says whether the same call can succeed later.
  */
-export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<ReadingStore> {
+export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<CountedStore> {
   const { folder, memoryLimit = '128MB', threads = 1, kinds = kindSpecs, log } = options;
   const data: StoreThreadData = { folder, memoryLimit, threads, kinds };
   const script = new URL('./store-thread.ts', import.meta.url);
@@ -61,9 +62,9 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Read
   /** The thread runs the method of the same name, so the answer has its type. */
   function call<Method extends StoreMethod>(
     method: Method,
-    ...args: Parameters<ReadingStore[Method]>
-  ): ReturnType<ReadingStore[Method]> {
-    return link.call(method, args) as ReturnType<ReadingStore[Method]>;
+    ...args: Parameters<CountedStore[Method]>
+  ): ReturnType<CountedStore[Method]> {
+    return link.call(method, args) as ReturnType<CountedStore[Method]>;
   }
 
   return {
@@ -75,6 +76,7 @@ export async function openDuckDbStore(options: DuckDbStoreOptions): Promise<Read
     writeSlots: (level, slots, clean) => call('writeSlots', level, slots.map(copySlots), clean),
     readSlots: (level, query) => call('readSlots', level, query),
     sumSlots: (level, query) => call('sumSlots', level, query),
+    countRows: (level, kind, stretchMs) => call('countRows', level, kind, stretchMs),
     deleteDevice: (kind, deviceKey) => call('deleteDevice', kind, deviceKey),
     applyRetention: (limits) => call('applyRetention', limits),
     compact: (before) => call('compact', before),

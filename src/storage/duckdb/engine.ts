@@ -4,13 +4,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { KindSpec } from '../../contract/device-kinds.ts';
 import type { DeviceKind } from '../../domain/device.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { CountedStore, HistoryLevel, RowCounts } from '../../service/counted-store.ts';
 import type {
   DirtySlot,
   JournalPosition,
   Log,
   RangeQuery,
   ReadingColumns,
-  ReadingStore,
   RetentionLimits,
   SlotColumns,
   SlotLevel,
@@ -30,7 +30,14 @@ import {
 import { deleteDeviceRows, deleteExpired } from './deletion.ts';
 import { Newest } from './newest.ts';
 import { createProbe } from './probe.ts';
-import { dirtySlotRows, latestRows, readRows, readSlotRows, sumSlotRows } from './queries.ts';
+import {
+  countedRows,
+  dirtySlotRows,
+  latestRows,
+  readRows,
+  readSlotRows,
+  sumSlotRows,
+} from './queries.ts';
 import { addWritten, nothingWritten, type Written, writeReadings } from './reading-writer.ts';
 import { prepareSchema, type Schema, tablesOf } from './schema.ts';
 import { addDirtySlots, removeDirtySlots, writeSlotRows } from './slot-writer.ts';
@@ -47,7 +54,7 @@ async function bytesOf(path: string): Promise<number> {
 }
 
 /** The reading store over DuckDB, in the thread that calls it. */
-export class DuckDbEngine implements ReadingStore {
+export class DuckDbEngine implements CountedStore {
   readonly #folder: string;
   readonly #log: Log;
   readonly #database: Database;
@@ -139,6 +146,12 @@ export class DuckDbEngine implements ReadingStore {
 
   sumSlots(level: SlotLevel, query: RangeQuery & { readonly point: string }): Promise<SlotSum> {
     return this.#database.read((connection) => sumSlotRows(connection, this.#schema, level, query));
+  }
+
+  countRows(level: HistoryLevel, kind: DeviceKind, stretchMs: number): Promise<RowCounts> {
+    return this.#database.read((connection) =>
+      countedRows(connection, tablesOf(this.#schema, kind), level, stretchMs),
+    );
   }
 
   deleteDevice(kind: DeviceKind, deviceKey: number): Promise<void> {

@@ -1,6 +1,6 @@
 /** What the service's thread and the store's thread say to each other. */
 import type { KindSpec } from '../../contract/device-kinds.ts';
-import type { ReadingStore } from '../../service/ports.ts';
+import type { CountedStore } from '../../service/counted-store.ts';
 import type { StoreFaultCode } from './store-fault.ts';
 
 /** Handed to the store's thread when it starts. */
@@ -11,7 +11,7 @@ export interface StoreThreadData {
   readonly kinds: readonly KindSpec[];
 }
 
-export type StoreMethod = keyof ReadingStore;
+export type StoreMethod = keyof CountedStore;
 
 export interface StoreCall {
   readonly id: number;

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { instant } from '../../domain/instant.ts';
 import { invariant } from '../../domain/outcome.ts';
+import type { HistoryLevel, RowCounts } from '../../service/counted-store.ts';
 import type {
   DirtySlot,
   RangeQuery,
@@ -13,7 +14,15 @@ import { readingsFrom, slotsFrom } from './batches.ts';
 import { type Column, columnsOf } from './columns.ts';
 import type { Newest } from './newest.ts';
 import { fillProbe, probedRows } from './probe.ts';
-import { quoted, rowColumnsOf, type Schema, selected, slotColumnsOf, tablesOf } from './schema.ts';
+import {
+  type KindTables,
+  quoted,
+  rowColumnsOf,
+  type Schema,
+  selected,
+  slotColumnsOf,
+  tablesOf,
+} from './schema.ts';
 import { StoreFault } from './store-fault.ts';
 
 /** Rows of one answer; a longer range is refused and must be asked for in parts. */
@@ -113,6 +122,29 @@ export async function sumSlotRows(
     sum: sum as Float64Array,
     completenessSum: completenessSum as Float64Array,
     worstQuality: worstQuality as Uint8Array,
+  };
+}
+
+export async function countedRows(
+  connection: DuckDBConnection,
+  tables: KindTables,
+  level: HistoryLevel,
+  stretchMs: number,
+): Promise<RowCounts> {
+  const { hot, cold, slots } = tables;
+  const union = (level === 'raw' ? [hot, cold] : [slots[level]])
+    .map(({ name }) => `SELECT device, ts FROM "${name}"`)
+    .join(' UNION ALL ');
+  const [deviceKeys, stretchStart, rows] = await rowsOf(
+    connection,
+    `SELECT device, floor(ts / ${stretchMs}) * ${stretchMs} AS start, count(*)::DOUBLE
+     FROM (${union}) GROUP BY device, start ORDER BY start, device`,
+  );
+  return {
+    length: deviceKeys?.length ?? 0,
+    deviceKeys: deviceKeys as Int32Array,
+    stretchStart: stretchStart as Float64Array,
+    rows: rows as Float64Array,
   };
 }
 

@@ -4,11 +4,11 @@ import { deserialize, serialize } from 'node:v8';
 import { pointIndexesOf } from '../../contract/device-kinds.ts';
 import type { DeviceKind } from '../../domain/device.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { CountedStore, HistoryLevel, RowCounts } from '../../service/counted-store.ts';
 import type {
   DirtySlot,
   RangeQuery,
   ReadingColumns,
-  ReadingStore,
   RetentionLimits,
   SlotColumns,
   SlotLevel,
@@ -64,7 +64,7 @@ function removeWhere(table: Rows, matches: (row: StoredRow) => boolean): void {
 }
 
 /** The reading store in memory: small and plain, what the other adapters are held against. */
-export class MemoryStore implements ReadingStore {
+export class MemoryStore implements CountedStore {
   readonly #state: State;
 
   constructor(state: State = emptyState()) {
@@ -150,6 +150,25 @@ export class MemoryStore implements ReadingStore {
     };
   }
 
+  async countRows(level: HistoryLevel, kind: DeviceKind, stretchMs: number): Promise<RowCounts> {
+    const tables = level === 'raw' ? this.#state.readings : this.#state.slots[level];
+    const stretchOf = (row: StoredRow) => Math.floor(row.at / stretchMs) * stretchMs;
+    const groups = Map.groupBy(tableOf(tables, kind).values(), (row) =>
+      keyOf(row.deviceKey, stretchOf(row)),
+    );
+    const counts = Array.from(groups.values(), (rows) => ({
+      deviceKey: rows[0]?.deviceKey ?? 0,
+      at: rows[0] === undefined ? 0 : stretchOf(rows[0]),
+      rows: rows.length,
+    })).sort((a, b) => a.at - b.at || a.deviceKey - b.deviceKey);
+    return {
+      length: counts.length,
+      deviceKeys: Int32Array.from(counts, (count) => count.deviceKey),
+      stretchStart: Float64Array.from(counts, (count) => count.at),
+      rows: Float64Array.from(counts, (count) => count.rows),
+    };
+  }
+
   async deleteDevice(kind: DeviceKind, deviceKey: number): Promise<void> {
     const { readings, slots, dirty } = this.#state;
     for (const tables of [readings, slots['15m'], slots['1d']]) {
@@ -209,10 +228,10 @@ export class MemoryStore implements ReadingStore {
   }
 }
 
-export function openMemoryStore(): ReadingStore {
+export function openMemoryStore(): CountedStore {
   return new MemoryStore();
 }
 
-export async function restoreMemoryStore(backupFolder: string): Promise<ReadingStore> {
+export async function restoreMemoryStore(backupFolder: string): Promise<CountedStore> {
   return new MemoryStore(deserialize(await readFile(join(backupFolder, backupFileName))));
 }

@@ -4,6 +4,7 @@ import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
 import { demoCommand } from './demo.ts';
 import { mosquittoAclCommand } from './mosquitto-acl.ts';
 import { newPasswordCommand } from './new-password.ts';
+import { newSecretsCommand } from './new-secrets.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
 
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   configSchemaCommand,
   replayCommand,
   newPasswordCommand,
+  newSecretsCommand,
   mosquittoAclCommand,
   backupCommand,
   restoreCommand,

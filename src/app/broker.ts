@@ -82,6 +82,7 @@ function connectExternal(mqtt: ExternalMqttConfig, parts: BrokerParts): Broker {
     username: mqtt.username ?? null,
     password: mqtt.password?.reveal() ?? null,
     sharedGroup: mqtt.sharedGroup ?? null,
+    keepAliveS: mqtt.keepAliveS,
     tls:
       tls === undefined
         ? null
@@ -99,14 +100,21 @@ function connectExternal(mqtt: ExternalMqttConfig, parts: BrokerParts): Broker {
     url,
     messenger: broker.messenger,
     status: () => {
-      const { connected } = broker.stats();
+      const { connected, lostSessions } = broker.stats();
       const detail = connected ? `connected to ${url}` : `not connected to ${url}; trying again`;
-      return { ok: connected, detail };
+      return { ok: connected, detail: `${detail}${toldOfSessions(lostSessions)}` };
     },
     // Mosquitto reads its own files; `paulownia mosquitto-acl` writes them.
     forgetUser: () => {},
     close: () => broker.close(),
   };
+}
+
+/** What a lost session held was acknowledged to devices by the broker and never came. */
+function toldOfSessions(lost: number): string {
+  if (lost === 0) return '';
+  const times = lost === 1 ? 'once' : `${lost} times`;
+  return `; it has lost the session ${times} since the start, and what it had queued`;
 }
 
 function withoutUndefined<Fields extends object>(

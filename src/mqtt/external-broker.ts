@@ -47,6 +47,8 @@ export interface ExternalBrokerOptions {
   readonly sharedGroup: string | null;
   /** PEM texts; an authority that is left out is one of the system's. */
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string } | null;
+  /** A line that says nothing for one and a half times as long is given up. */
+  readonly keepAliveS: number;
   readonly topics: readonly string[];
   readonly sink: MessageSink;
   readonly clock: Clock;
@@ -60,6 +62,8 @@ export interface ExternalBrokerStats {
   /** Signed in and subscribed. */
   readonly connected: boolean;
   readonly connections: number;
+  /** Reconnections at which the broker had forgotten the session, and with it what it had queued. */
+  readonly lostSessions: number;
   /** Messages handed to the sink since the start. */
   readonly accepted: number;
   /** Messages handed to the sink and not yet durable. */
@@ -71,8 +75,6 @@ export interface ExternalBrokerStats {
 export interface ExternalBroker extends BrokerLink {
   stats(): ExternalBrokerStats;
 }
-
-const keepAliveS = 30;
 
 /** Connects in the background, for as long as it takes, and again whenever the broker was lost. */
 export function connectExternalBroker(options: ExternalBrokerOptions): ExternalBroker {
@@ -94,6 +96,7 @@ class ExternalConnection implements ExternalBroker {
   #closing = false;
   #failures = 0;
   #connections = 0;
+  #lostSessions = 0;
   #dropped = 0;
 
   constructor(options: ExternalBrokerOptions) {
@@ -141,6 +144,7 @@ class ExternalConnection implements ExternalBroker {
     return {
       connected,
       connections: this.#connections,
+      lostSessions: this.#lostSessions,
       ...this.#inbox.counts,
       dropped: this.#dropped,
     };
@@ -150,7 +154,7 @@ class ExternalConnection implements ExternalBroker {
     const client = connect(this.#options.url, this.#clientOptions());
     this.#client = client;
     this.#inbox.attach(client);
-    client.on('connect', () => this.#subscribe(client));
+    client.on('connect', ({ sessionPresent }) => this.#subscribe(client, sessionPresent));
     client.on('error', (error) => this.#warn(error));
     client.once('close', () => this.#lost(client));
   }
@@ -168,7 +172,7 @@ class ExternalConnection implements ExternalBroker {
   }
 
   #clientOptions(): IClientOptions {
-    const { protocolVersion, clientId, username, password, tls } = this.#options;
+    const { protocolVersion, clientId, username, password, tls, keepAliveS } = this.#options;
     const { receiveMax, packetBytesMax, sessionExpiryS, connectTimeoutMs } = this.#limits;
     return {
       protocolVersion,
@@ -193,7 +197,7 @@ class ExternalConnection implements ExternalBroker {
     };
   }
 
-  #subscribe(client: MqttClient): void {
+  #subscribe(client: MqttClient, sessionPresent: boolean): void {
     const { topics, sharedGroup, protocolVersion, url, log } = this.#options;
     const filters = topics.map((topic) =>
       sharedGroup === null ? topic : `$share/${sharedGroup}/${topic}`,
@@ -206,11 +210,19 @@ class ExternalConnection implements ExternalBroker {
         client.end(true);
         return;
       }
+      if (!sessionPresent && this.#connections > 0) this.#sessionLost();
       this.#failures = 0;
       this.#connections += 1;
       this.#subscribed = true;
-      log.info({ url, protocolVersion }, 'Connected to the broker.');
+      log.info({ url, protocolVersion, sessionPresent }, 'Connected to the broker.');
     });
+  }
+
+  /** The broker began anew, without what it had acknowledged to devices and kept for the service. */
+  #sessionLost(): void {
+    const { url, log } = this.#options;
+    this.#lostSessions += 1;
+    log.warn({ url }, 'The broker has lost the session; what it had queued in it did not arrive.');
   }
 
   #lost(client: MqttClient): void {

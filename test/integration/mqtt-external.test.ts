@@ -29,6 +29,7 @@ function link(options: Given): ExternalBroker {
     password: null,
     sharedGroup: null,
     tls: null,
+    keepAliveS: 30,
     topics: [telemetry],
     clock: systemClock,
     random: () => 0,

@@ -70,6 +70,7 @@ test('Mosquitto with the written files gives what the embedded broker gives', as
     password: 'secret-paulownia',
     sharedGroup: 'county',
     tls: null,
+    keepAliveS: 30,
     topics: ['paulownia/v1/+/telemetry', 'paulownia/v1/+/status', 'tele/+/SENSOR'],
     sink,
     clock: systemClock,

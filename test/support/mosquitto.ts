@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,10 @@ export interface Mosquitto {
   /** Stops it and starts it again on the same port; what it kept in memory is gone. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends it as a power cut would; `restart` brings it back. */
+  kill(): Promise<void>;
+  /** Makes it save sessions and queues now, as it else does at its interval. */
+  save(): Promise<void>;
 }
 
 async function freePort(): Promise<number> {
@@ -57,11 +61,26 @@ async function launch(configFile: string, port: number): Promise<ChildProcess> {
   return child;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  child.kill();
+  child.kill(signal);
   await ended;
+}
+
+/** Asks it to save, and waits until the file of its sessions is another one. */
+async function save(child: ChildProcess, settings: readonly string[]): Promise<void> {
+  const [, location] =
+    settings.map((line) => /^persistence_location (.*)$/.exec(line)).find(Boolean) ?? [];
+  if (location === undefined) throw new Error('this mosquitto keeps nothing on disk');
+  const inode = (): number | undefined =>
+    statSync(join(location, 'mosquitto.db'), { throwIfNoEntry: false })?.ino;
+  const before = inode();
+  child.kill('SIGUSR1');
+  for (const deadline = Date.now() + startMs; inode() === before; ) {
+    if (Date.now() > deadline) throw new Error('mosquitto did not save');
+    await sleep(20);
+  }
 }
 
 /**
@@ -99,6 +118,8 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
       child = await launch(configFile, port);
     },
     stop: () => stop(child),
+    kill: () => stop(child, 'SIGKILL'),
+    save: () => save(child, settings),
   };
 }
 

@@ -15,12 +15,12 @@ function powerOf(number: number): number {
 /** One device that sends the readings with the given numbers, and hears which have arrived. */
 export class NumberedSender {
   readonly acknowledged = new Set<number>();
-  readonly #deviceId: string;
+  readonly deviceId: string;
   readonly #from: number;
 
   /** `from` is the instant of number 0. */
   constructor(deviceId: string, from: number) {
-    this.#deviceId = deviceId;
+    this.deviceId = deviceId;
     this.#from = from;
   }
 
@@ -31,7 +31,7 @@ export class NumberedSender {
   ): Promise<void> {
     const raw = new RawMqtt(connection.port);
     const { password } = connection;
-    const answer = await raw.signIn({ username: this.#deviceId, password });
+    const answer = await raw.signIn({ username: this.deviceId, password });
     if (answer !== 0) throw new Error(`sign-in was answered with ${answer}`);
     let next = 0;
     const fill = (): void => {
@@ -59,8 +59,8 @@ export class NumberedSender {
 
   /** What the service has of this device, by number; throws where a reading is there twice. */
   async stored({ service }: TestService): Promise<Map<number, number>> {
-    const device = service.core.directory.device(this.#deviceId);
-    if (device === undefined) throw new Error(`there is no ${this.#deviceId}`);
+    const device = service.core.directory.device(this.deviceId);
+    if (device === undefined) throw new Error(`there is no ${this.deviceId}`);
     const { kind, key } = device;
     const range = { from: instant(0), to: instant(Number.MAX_SAFE_INTEGER) };
     const rows = await service.readings.read({ kind, deviceKeys: [key], ...range });
@@ -83,7 +83,7 @@ export class NumberedSender {
   message(number: number): { readonly topic: string; readonly payload: string } {
     const measuredAt = this.#from + number * spacingMs;
     const payload = JSON.stringify({ measuredAt, values: { powerKw: powerOf(number) } });
-    return { topic: `paulownia/v1/${this.#deviceId}/telemetry`, payload };
+    return { topic: `paulownia/v1/${this.deviceId}/telemetry`, payload };
   }
 
   #packet(number: number): Buffer {

@@ -66,6 +66,15 @@ const externalSchema = z.strictObject({
     .describe('Fixed client id: the broker keeps the session under it while the service is away.'),
   username: z.string().min(1).optional().describe('User of the service on the broker.'),
   password: secretRefSchema.optional().describe('Where the password of that user is to be had.'),
+  keepAliveS: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .default(30)
+    .describe(
+      'The broker is asked whether it lives after so many silent seconds; without an answer the connection is given up after half as many again.',
+    ),
   sharedGroup: idSchema
     .optional()
     .describe('Group of a shared subscription ($share/<group>/…); left out to subscribe alone.'),

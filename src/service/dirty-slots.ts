@@ -1,6 +1,6 @@
 import { type DeviceKind, holdMsOf } from '../domain/device.ts';
-import { dayMs, hourMs, type Instant, instant, quarterMs, slotStartOf } from '../domain/instant.ts';
-import type { Reading } from '../domain/reading.ts';
+import { dayMs, type Instant, instant, quarterMs, slotStartOf } from '../domain/instant.ts';
+import type { JudgedReading } from '../domain/reading.ts';
 import type { DirtySlot } from './ports.ts';
 import { registersOf } from './registers.ts';
 
@@ -8,8 +8,6 @@ import { registersOf } from './registers.ts';
 const slotsPerDevice = 2 ** 23;
 /** The longest gap whose register energy is spread over its slots. */
 export const spreadMsMax = 30 * dayMs;
-/** How far back a register that is read for the first time since the start may have to count. */
-const firstSpreadMs = hourMs;
 /** What the store has kept is due at once. */
 const beforeAllBatches = 0;
 
@@ -17,9 +15,16 @@ function codeOf(deviceKey: number, slotStart: number): number {
   return deviceKey * slotsPerDevice + slotStart / quarterMs;
 }
 
+function slotOf(code: number): DirtySlot {
+  return {
+    deviceKey: Math.floor(code / slotsPerDevice),
+    slotStart: instant((code % slotsPerDevice) * quarterMs),
+  };
+}
+
 /** What is remembered of a device. */
 interface Track {
-  /** When a register was read last. */
+  /** When a register was read last that counts. */
   registerAt: Instant | null;
   /** What its last reading marked, and in which batch: most of the next ones mark the same. */
   first: Instant | null;
@@ -43,19 +48,24 @@ export class DirtySlots {
   /** The number of the batch that marked a slot last. */
   readonly #marked = new Map<number, number>();
   readonly #tracks = new Map<number, Track>();
+  /** Slots into which a register's count came that changes what passed around it. */
+  readonly #late = new Set<number>();
   #fresh: DirtySlot[] = [];
   #batch = beforeAllBatches + 1;
   #stored = beforeAllBatches;
 
   /**
    * Marks the slots that a reading can change: its own, those that its value is held into, and
-   * those since its registers were read before, whose energy ends only now.
+   * those since its registers were read before, whose energy ends only now. A count that comes
+   * between others, or without a known one before it, is late: what else it changes, the store knows.
    */
-  mark(reading: Reading): void {
-    const { device, measuredAt } = reading;
+  mark(judged: JudgedReading): void {
+    const { device, measuredAt } = judged.reading;
     const track = this.#trackOf(device.key);
     const holdMs = holdMsOf(device);
-    const from = Math.min(measuredAt - holdMs, energySince(track, reading));
+    const since = energySince(track, judged);
+    if (since === null) this.#late.add(codeOf(device.key, slotStartOf(measuredAt, quarterMs)));
+    const from = Math.min(measuredAt - holdMs, since ?? measuredAt);
     const first = slotStartOf(instant(from), quarterMs);
     const last = slotStartOf(instant(measuredAt + holdMs), quarterMs);
     if (track.batch === this.#batch && track.first === first && track.last === last) return;
@@ -88,7 +98,44 @@ export class DirtySlots {
     this.#stored = batch;
   }
 
-  /** Marks slots that the store has on its list: from before a restart, or after a failed roll-up. */
+  /** Takes over what the store has on its list; which counts came late is not known any more. */
+  restore(slots: readonly DirtySlot[]): void {
+    this.putBack(slots);
+    for (const { deviceKey, slotStart } of slots) this.#late.add(codeOf(deviceKey, slotStart));
+  }
+
+  /** Slots with late counts, as far as the store has them; each is answered once. */
+  takeLate(limit: number): DirtySlot[] {
+    const taken: DirtySlot[] = [];
+    for (const code of this.#late) {
+      if (taken.length === limit) break;
+      const slot = slotOf(code);
+      if (this.isMarked(slot) && !this.isDue(slot)) continue;
+      this.#late.delete(code);
+      taken.push(slot);
+    }
+    return taken;
+  }
+
+  /** The energy of these slots was not found out: they are late again. */
+  putBackLate(slots: readonly DirtySlot[]): void {
+    for (const { deviceKey, slotStart } of slots) this.#late.add(codeOf(deviceKey, slotStart));
+  }
+
+  /**
+   * Marks the slots from one instant to another. Where some are new they all are due with the next
+   * batch, which brings the marks to the store: a restart at any moment finds either them or the late
+   * slot they come from.
+   */
+  widen(deviceKey: number, from: number, to: number): void {
+    const first = slotStartOf(instant(Math.max(from, to - 2 * spreadMsMax)), quarterMs);
+    const last = slotStartOf(instant(to), quarterMs);
+    let at: number = first;
+    while (at <= last && this.#marked.has(codeOf(deviceKey, at))) at += quarterMs;
+    if (at <= last) this.#markSlots(deviceKey, first, last);
+  }
+
+  /** Marks slots whose roll-up failed. */
   putBack(slots: readonly DirtySlot[]): void {
     for (const { deviceKey, slotStart } of slots) {
       const code = codeOf(deviceKey, slotStart);
@@ -97,10 +144,7 @@ export class DirtySlots {
   }
 
   list(): DirtySlot[] {
-    return Array.from(this.#marked.keys(), (code) => ({
-      deviceKey: Math.floor(code / slotsPerDevice),
-      slotStart: instant((code % slotsPerDevice) * quarterMs),
-    }));
+    return Array.from(this.#marked.keys(), slotOf);
   }
 
   isMarked({ deviceKey, slotStart }: DirtySlot): boolean {
@@ -138,13 +182,18 @@ export class DirtySlots {
   }
 }
 
-/** From when on the energy that the reading's registers tell of has passed. */
-function energySince(track: Track, { device, measuredAt, values }: Reading): number {
+/**
+ * From when on the energy has passed that the reading's registers tell of; null where only the store
+ * can say. An invalid count tells of none, but may stand where a better one stood.
+ */
+function energySince(track: Track, { reading, quality }: JudgedReading): number | null {
+  const { device, measuredAt, values } = reading;
   if (!hasRegister(device.kind, values)) return measuredAt;
   const newest = track.registerAt;
-  if (newest !== null && measuredAt <= newest) return measuredAt;
+  if (newest !== null && measuredAt <= newest) return null;
+  if (quality === 2) return measuredAt;
   track.registerAt = measuredAt;
-  return Math.max(newest ?? measuredAt - firstSpreadMs, measuredAt - spreadMsMax);
+  return newest === null ? null : Math.max(newest, measuredAt - spreadMsMax);
 }
 
 function hasRegister(kind: DeviceKind, values: Float64Array): boolean {

@@ -180,7 +180,7 @@ export class Ingest {
 
   #addForStore(judged: JudgedReading, batch: ReadingBatch): void {
     batch.add(judged);
-    if (!hasNoTime(judged)) this.#deps.dirty.mark(judged.reading);
+    if (!hasNoTime(judged)) this.#deps.dirty.mark(judged);
   }
 
   /** A message that our own fault cannot read is left out: it would be met again at every start. */

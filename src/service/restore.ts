@@ -20,7 +20,7 @@ export async function restoreFromStore(store: ReadingStore, memory: Memory): Pro
   for (const columns of await store.latest()) {
     for (let row = 0; row < columns.length; row += 1) takeOver(columns, row, memory);
   }
-  memory.dirty.putBack(await store.dirtySlots(restoredSlotsMax));
+  memory.dirty.restore(await store.dirtySlots(restoredSlotsMax));
 }
 
 /** A row of a clock that was ahead is the newest one stored, and says nothing about what is now. */
@@ -33,7 +33,7 @@ function takeOver(columns: ReadingColumns, row: number, { directory, live, dirty
   const values = Float64Array.from(columns.values, (column) => column[row] ?? Number.NaN);
   const valuesAt = new Float64Array(values.length).fill(measuredAt);
   live.seed(device, { measuredAt, values, valuesAt, quality, reasons });
-  if (registersOf(device.kind).some((place) => !Number.isNaN(values[place]))) {
+  if (quality !== 2 && registersOf(device.kind).some((place) => !Number.isNaN(values[place]))) {
     dirty.noteRegister(device.key, measuredAt);
   }
 }

@@ -1,11 +1,12 @@
 import { kindSpecOf } from '../contract/device-kinds.ts';
 import { dayBoundaries } from '../domain/calendar.ts';
-import { type Instant, minuteMs, quarterMs } from '../domain/instant.ts';
+import { type Instant, instant, minuteMs, quarterMs } from '../domain/instant.ts';
 import type { Directory } from './directory.ts';
 import type { DirtySlots } from './dirty-slots.ts';
 import { type Clock, type DirtySlot, isRetryable, type ReadingStore } from './ports.ts';
+import { registersOf } from './registers.ts';
 import { halvesOf, planOf, type RollUpWork } from './roll-up-plan.ts';
-import { readForRollUp } from './roll-up-reads.ts';
+import { countsAround, readForRollUp } from './roll-up-reads.ts';
 import { daySlotsOf, quarterSlotsOf } from './slot-columns.ts';
 
 /** Slots of one run; the rest waits for the next, so that one run never holds much. */
@@ -38,10 +39,12 @@ export class RollUpCycle {
    */
   async run(now: Instant): Promise<void> {
     const { dirty, clock } = this.#deps;
+    const failures = await this.#each(dirty.takeLate(slotsPerRunMax), (work) => this.#widen(work));
     const slots = dirty.list();
     const isEnded = ({ slotStart }: DirtySlot): boolean => slotStart + quarterMs <= now;
     const ended = slots.filter((slot) => isEnded(slot) && dirty.isDue(slot));
-    const failures = await this.#each(ended.slice(0, slotsPerRunMax), (work) => this.#finish(work));
+    const finish = (work: RollUpWork) => this.#finish(work);
+    failures.push(...(await this.#each(ended.slice(0, slotsPerRunMax), finish)));
     if (now >= this.#refreshAt) {
       const running = slots.filter((slot) => !isEnded(slot) && slot.slotStart <= now);
       const refresh = (work: RollUpWork) => this.#writeQuarters(work, work.slots);
@@ -72,6 +75,24 @@ export class RollUpCycle {
       }
     }
     return failures;
+  }
+
+  /** A late count changes every slot between the counts on either side of it. */
+  async #widen(work: RollUpWork): Promise<void> {
+    const { store, dirty } = this.#deps;
+    if (registersOf(work.kind).length === 0) return;
+    try {
+      // A late count at the very start of the slot is not the one before it.
+      const wide = { ...work, from: instant(work.from - 1) };
+      const readings = await readForRollUp(wide, { store, dirty });
+      for (const { deviceKey, from, to } of countsAround(readings, work)) {
+        dirty.widen(deviceKey, from, to);
+      }
+    } catch (error) {
+      // Halves are tried at once.
+      if (isRetryable(error) || work.deviceKeys.length < 2) dirty.putBackLate(work.slots);
+      throw error;
+    }
   }
 
   /** Rolls up slots that have ended, and their days. They are clean once both are written. */

@@ -56,18 +56,42 @@ function without(
   deviceKeys: readonly number[],
   columns: ReadingColumns,
   side: Side,
-  { kind, from, to }: RollUpWork,
+  { from, to }: RollUpWork,
 ): number[] {
-  const registers = registersOf(kind);
-  if (registers.length === 0) return [];
+  if (registersOf(columns.kind).length === 0) return [];
   const seen = new Set<number>();
   for (let row = 0; row < columns.length; row += 1) {
     const at = columns.measuredAt[row] as number;
     const beyond = side === 'before' ? at <= from : at >= to;
-    const isRead = registers.some((place) => !Number.isNaN(columns.values[place]?.[row]));
-    if (beyond && isRead && columns.quality[row] !== 2) seen.add(columns.deviceKeys[row] as number);
+    if (beyond && hasCount(columns, row)) seen.add(columns.deviceKeys[row] as number);
   }
   return deviceKeys.filter((key) => !seen.has(key));
+}
+
+function hasCount({ kind, values, quality }: ReadingColumns, row: number): boolean {
+  if (quality[row] === 2) return false;
+  return registersOf(kind).some((place) => !Number.isNaN(values[place]?.[row]));
+}
+
+/** From when to when the energy of each device may be another: between the counts around the span. */
+export function countsAround(
+  columns: ReadingColumns,
+  { deviceKeys, from, to }: RollUpWork,
+): { readonly deviceKey: number; readonly from: number; readonly to: number }[] {
+  const before = new Map<number, number>();
+  const after = new Map<number, number>();
+  for (let row = 0; row < columns.length; row += 1) {
+    if (!hasCount(columns, row)) continue;
+    const deviceKey = columns.deviceKeys[row] as number;
+    const at = columns.measuredAt[row] as number;
+    if (at < from) before.set(deviceKey, at);
+    if (at >= to && !after.has(deviceKey)) after.set(deviceKey, at);
+  }
+  return deviceKeys.map((deviceKey) => ({
+    deviceKey,
+    from: before.get(deviceKey) ?? from,
+    to: after.get(deviceKey) ?? to - 1,
+  }));
 }
 
 /** The rows of all parts, ordered by device and time. */

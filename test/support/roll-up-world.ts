@@ -41,7 +41,7 @@ export class RollUpWorld {
     for (const reading of readings) {
       const judged = 'reading' in reading ? reading : good(reading);
       batch.add(judged);
-      this.dirty.mark(judged.reading);
+      this.dirty.mark(judged);
     }
     const marks = this.dirty.closeBatch();
     return async () => {

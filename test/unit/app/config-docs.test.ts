@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { configJsonSchema } from '../../../src/app/cli/config-schema.ts';
 import { loadConfig } from '../../../src/app/config/load.ts';
 import { configReference } from '../../support/config-reference.ts';
-import { diskSources, exampleFile, smallCounty } from '../../support/small-county.ts';
+import { diskSources, smallCounty } from '../../support/small-county.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const docs = join(root, 'docs');
@@ -41,32 +41,13 @@ describe('examples in docs/configuration.md', () => {
   test('are there', () => expect(blocks).toHaveLength(3));
 });
 
-describe('docker-compose.yml', () => {
-  const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-
-  test('is YAML with the service and its broker', () => {
-    const { services, configs } = parse(text);
-    expect(Object.keys(services)).toEqual(['paulownia', 'mosquitto']);
-    expect(configs[services.mosquitto.configs[0].source].content).toContain('persistence true');
-  });
-
-  test('the changes to the example that it asks for are good', () => {
-    const asked = [...text.matchAll(/^# {8}(.*)$/gm)].map(([, line]) => line).join('\n');
-    const sections = parse(asked);
-    expect(Object.keys(sections)).toEqual(['mqtt', 'http']);
-    expect(
-      faultsWith({ ...parse(readFileSync(exampleFile, 'utf8')), tools: [], ...sections }),
-    ).toEqual([]);
-  });
-});
-
-test('the Mosquitto settings of docker-compose.yml are those that the documentation gives', () => {
-  const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+test('the settings of Mosquitto beside docker-compose.yml are those that the documentation gives', () => {
+  const settled = readFileSync(join(root, '.docker/mosquitto.conf'), 'utf8');
   const guide = readFileSync(join(docs, 'configuration.md'), 'utf8');
   const table = guide.slice(guide.indexOf('| Mosquitto 2 |'));
   const settings = [...table.matchAll(/^\| `(\w+)` \| [^|]* \| ([\w,]+) \|/gm)];
   expect(settings.length).toBe(6);
   for (const [, name, value] of settings) {
-    expect(compose).toContain(`${name} ${value?.replaceAll(',', '')}\n`);
+    expect(settled).toContain(`${name} ${value?.replaceAll(',', '')}\n`);
   }
 });

@@ -61,35 +61,61 @@ export async function secretsOf(
   }
 }
 
+export interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly [fact: string]: unknown;
+}
+
+/** Levels of pino. */
+export const logLevels = { info: 30, warn: 40, error: 50 } as const;
+
 export interface ServiceProcess {
   readonly child: ChildProcess;
   readonly mqttPort: number;
+  readonly consoleUrl: string;
+  /** Every line of the log so far. */
+  readonly log: readonly LogLine[];
   /** Sends the signal and answers exit code and signal of the end, and how long it took. */
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<{ code: number | null; tookMs: number }>;
+  end(
+    signal: 'SIGTERM' | 'SIGKILL',
+  ): Promise<{ code: number | null; signal: string | null; tookMs: number }>;
+}
+
+export interface ServeOptions {
+  /** Runs the service through another program, such as `nsenter` with its arguments. */
+  readonly through?: readonly string[];
+  /** Arguments of Node itself. */
+  readonly node?: readonly string[];
 }
 
 /** Starts `paulownia serve` and waits until it says that it is running. */
-export async function serve(file: string): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [main, 'serve', file], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+export async function serve(file: string, options: ServeOptions = {}): Promise<ServiceProcess> {
+  const { through = [], node = [] } = options;
+  const [program = '', ...args] = [...through, process.execPath, ...node, main, 'serve', file];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const exit = once(child, 'exit');
-  const mqttUrl = await new Promise<string>((resolve, reject) => {
+  const log: LogLine[] = [];
+  const running = await new Promise<LogLine>((resolve, reject) => {
     exit.then(() => reject(new Error('the service ended while it started')), reject);
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const { msg, mqtt } = JSON.parse(line);
-      if (msg === 'Paulownia is running.') resolve(mqtt);
+    if (child.stdout === null) throw new Error('the service has an output');
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const line: LogLine = JSON.parse(text);
+      log.push(line);
+      if (line.msg === 'Paulownia is running.') resolve(line);
     });
   });
   return {
     child,
-    mqttPort: Number(new URL(mqttUrl).port),
-    end: async (signal) => {
+    mqttPort: Number(new URL(String(running.mqtt)).port),
+    consoleUrl: String(running.console),
+    log,
+    end: async (wanted) => {
       const began = performance.now();
-      child.kill(signal);
-      const [code] = await exit;
-      return { code, tookMs: performance.now() - began };
+      child.kill(wanted);
+      const [code, signal] = await exit;
+      return { code, signal, tookMs: performance.now() - began };
     },
   };
 }

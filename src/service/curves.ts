@@ -2,10 +2,10 @@ import { kindSpecOf } from '../contract/device-kinds.ts';
 import { curveColumns, type Resolution } from '../contract/http.ts';
 import { type Balance, type BalancePart, balanceParts, residualKw } from '../domain/balance.ts';
 import type { Device, DeviceKind } from '../domain/device.ts';
-import { type Instant, instant } from '../domain/instant.ts';
+import { type Instant, instant, quarterMs, slotStartOf } from '../domain/instant.ts';
 import { qualityLevels } from '../domain/reading.ts';
 import type { Cell } from './application.ts';
-import { type CurveMembers, inServiceAt } from './directory.ts';
+import { type CurveMembers, inServiceAt, membersAt } from './directory.ts';
 import type { ReadingStore, SlotLevel, SlotSum } from './ports.ts';
 
 /** One slot of a node's curve while it is being added up. */
@@ -34,20 +34,38 @@ export async function curveRows(
   sumSlots: SumSlots,
 ): Promise<Cell[][]> {
   const slots = new Map<number, CurveSlot>();
-  const devices = [...members.parts, ...members.exchange].filter((device) =>
-    inServiceAt(device, range.from),
+  const inService = members.parts.filter((device) => inServiceAt(device, range.from));
+  const sums = [{ devices: inService, range }, ...exchangeIn(members, range)].flatMap((sum) =>
+    Array.from(
+      Map.groupBy(sum.devices, (device) => device.kind),
+      ([kind, devices]) => ({ kind, deviceKeys: devices.map(({ key }) => key), ...sum.range }),
+    ),
   );
   await Promise.all(
-    [...Map.groupBy(devices, (device) => device.kind)].map(async ([kind, ofKind]) => {
-      const deviceKeys = ofKind.map((device) => device.key);
-      const part = kindSpecOf(kind).balancePart;
-      if (part === null) return;
-      addSum(slots, part, await sumSlots({ kind, deviceKeys, ...range }));
+    sums.map(async (query) => {
+      const part = kindSpecOf(query.kind).balancePart;
+      if (part !== null) addSum(slots, part, await sumSlots(query));
     }),
   );
   return [...slots]
     .sort(([a], [b]) => a - b)
-    .map(([at, slot]) => rowOf(instant(at), slot, devices));
+    .map(([at, slot]) => rowOf(instant(at), slot, membersAt(members, instant(at)).length));
+}
+
+/** The part of the range that each period of the exchange has; a slot is all of one period. */
+function exchangeIn(
+  { exchange }: CurveMembers,
+  range: { from: Instant; to: Instant },
+): { devices: readonly Device[]; range: { from: Instant; to: Instant } }[] {
+  let { from } = range;
+  return exchange.flatMap(({ to, meters }) => {
+    const nextAt = to === null ? range.to : slotStartOf(instant(to + quarterMs - 1), quarterMs);
+    const end = instant(Math.min(range.to, nextAt));
+    if (end <= from) return [];
+    const part = { devices: meters, range: { from, to: end } };
+    from = end;
+    return part;
+  });
 }
 
 function addSum(slots: Map<number, CurveSlot>, part: BalancePart, sum: SlotSum): void {
@@ -67,8 +85,7 @@ function emptySlot(): CurveSlot {
   return { parts: parts as CurveSlot['parts'], completenessSum: 0, worstQuality: 0 };
 }
 
-function rowOf(at: Instant, slot: CurveSlot, devices: readonly Device[]): Cell[] {
-  const expected = devices.filter((device) => inServiceAt(device, at)).length;
+function rowOf(at: Instant, slot: CurveSlot, expected: number): Cell[] {
   const cells: Record<string, Cell> = {
     ...slot.parts,
     at: new Date(at).toISOString(),

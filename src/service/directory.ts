@@ -8,8 +8,21 @@ import { exchangeMetersOf, subtreeIds, type Topology } from '../domain/topology.
 export interface CurveMembers {
   /** Sources, storage and consumers: everything in the balance but the exchange. */
   readonly parts: readonly Device[];
-  /** Meters whose sum is the exchange with the network above; none for a cooperative. */
-  readonly exchange: readonly Device[];
+  /** The exchange with the network above: periods in the order of time; none for a cooperative. */
+  readonly exchange: readonly ExchangePeriod[];
+}
+
+/** For how long which meters' sum is the exchange: it changes where a meter is retired. */
+export interface ExchangePeriod {
+  /** Where the next period begins; null for the last one. */
+  readonly to: Instant | null;
+  readonly meters: readonly Device[];
+}
+
+/** Everything that counts for the curve of a node at an instant. */
+export function membersAt({ parts, exchange }: CurveMembers, at: Instant): Device[] {
+  const period = exchange.find(({ to }) => to === null || at < to);
+  return [...parts, ...(period?.meters ?? [])].filter((device) => inServiceAt(device, at));
 }
 
 /** Who is where: the tree and every device that was ever known, held in memory. */
@@ -72,13 +85,27 @@ export class Directory {
       const under = this.devicesUnder(id);
       return {
         parts: under.filter(isBalancePart),
-        exchange: exchangeMetersOf(this.topology, id, under),
+        exchange: this.#exchangeOf(id, under.filter(isExchangeMeter)),
       };
     }
     if (!this.isCooperative(id)) return null;
     const owned = [...this.#byId.values()].filter((device) => device.cooperativeId === id);
     return { parts: owned.filter(isBalancePart), exchange: [] };
   }
+
+  #exchangeOf(nodeId: string, meters: readonly Device[]): ExchangePeriod[] {
+    const ends = new Set(meters.flatMap(({ retiredAt }) => retiredAt ?? []));
+    return [...[...ends].sort((a, b) => a - b), null].map((to) => {
+      const inService = meters.filter(
+        ({ retiredAt }) => retiredAt === null || (to !== null && retiredAt >= to),
+      );
+      return { to, meters: exchangeMetersOf(this.topology, nodeId, inService) };
+    });
+  }
+}
+
+function isExchangeMeter(device: Device): boolean {
+  return kindSpecOf(device.kind).balancePart === 'pccPowerKw';
 }
 
 function isBalancePart(device: Device): boolean {

@@ -4,7 +4,7 @@ import { type Balance, balanceParts, residualKw } from '../domain/balance.ts';
 import type { Device } from '../domain/device.ts';
 import type { Instant } from '../domain/instant.ts';
 import { qualityLevels, reasonsOf } from '../domain/reading.ts';
-import { type CurveMembers, inServiceAt } from './directory.ts';
+import { type CurveMembers, membersAt } from './directory.ts';
 import type { LiveState } from './live-state.ts';
 
 export function isoOf(at: Instant): string {
@@ -78,9 +78,7 @@ export function nodeNow(id: string, members: CurveMembers, live: LiveState, now:
   const balance = Object.fromEntries(balanceParts.map((part) => [part, null])) as {
     -readonly [Part in keyof Balance]: number | null;
   };
-  const inService = [...members.parts, ...members.exchange].filter((device) =>
-    inServiceAt(device, now),
-  );
+  const inService = membersAt(members, now);
   let devicesFresh = 0;
   for (const device of inService) {
     const part = kindSpecOf(device.kind).balancePart;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { curveColumns } from '../../../src/contract/http.ts';
 import { instant, quarterMs } from '../../../src/domain/instant.ts';
 import { curveRows, hoursOf, type SumSlots } from '../../../src/service/curves.ts';
-import { Directory } from '../../../src/service/directory.ts';
+import { Directory, membersAt } from '../../../src/service/directory.ts';
 import type { SlotSum } from '../../../src/service/ports.ts';
 import { deviceWith, smallTopology } from '../../support/devices.ts';
 
@@ -33,10 +33,10 @@ async function rowsOf(
   );
   const members = directory.curveMembers(node);
   if (members === null) throw new Error(`${node} is no node`);
-  const asked: { kind: string; deviceKeys: readonly number[] }[] = [];
-  const sumSlots: SumSlots = async ({ kind, deviceKeys }) => {
-    asked.push({ kind, deviceKeys });
-    return sums[kind] ?? empty;
+  const asked: Parameters<SumSlots>[0][] = [];
+  const sumSlots: SumSlots = async (query) => {
+    asked.push(query);
+    return sums[query.kind] ?? empty;
   };
   const rows = await curveRows(members, range, sumSlots);
   const records = rows.map((row) =>
@@ -84,7 +84,7 @@ describe('the curve of a node', () => {
       [{ kind: 'pv' }, { kind: 'weather_station' }, { kind: 'pv' }, { kind: 'heat_store' }],
       {},
     );
-    expect(asked).toEqual([{ kind: 'pv', deviceKeys: [1, 3] }]);
+    expect(asked).toMatchObject([{ kind: 'pv', deviceKeys: [1, 3] }]);
   });
 
   test('expects devices until they were retired, and leaves out those that were before', async () => {
@@ -96,7 +96,7 @@ describe('the curve of a node', () => {
       ],
       { pv: sumOf({ 0: [8, 2, 0], 1: [4, 1, 0] }) },
     );
-    expect(asked).toEqual([{ kind: 'pv', deviceKeys: [1, 2] }]);
+    expect(asked).toMatchObject([{ kind: 'pv', deviceKeys: [1, 2] }]);
     expect(records.map(({ completeness }) => completeness)).toEqual([1, 1]);
   });
 
@@ -110,7 +110,48 @@ describe('the curve of a node', () => {
       {},
       'coop-1',
     );
-    expect(asked).toEqual([{ kind: 'pv', deviceKeys: [1] }]);
+    expect(asked).toMatchObject([{ kind: 'pv', deviceKeys: [1] }]);
+  });
+});
+
+describe('the exchange of a node whose meter was retired', () => {
+  const retiredAt = instant(t0 + 4 * quarterMs + 60_000);
+  const node = 'feeder';
+  const meters = [
+    { kind: 'pcc_meter', nodeId: 'feeder', retiredAt },
+    { kind: 'transformer_meter', nodeId: 'area-1' },
+    { kind: 'transformer_meter', nodeId: 'area-2' },
+  ] as const;
+
+  test('is measured by the meters below from then on', async () => {
+    const { records, asked } = await rowsOf(
+      [...meters],
+      {
+        pcc_meter: sumOf({ 0: [-20, 1, 0], 4: [-21, 0.1, 0] }),
+        transformer_meter: sumOf({ 5: [-19, 2, 0] }),
+      },
+      node,
+    );
+    expect(records.map(({ pccPowerKw, completeness }) => [pccPowerKw, completeness])).toEqual([
+      [-20, 1],
+      [-21, 0.1],
+      [-19, 1],
+    ]);
+    expect(asked).toEqual([
+      { kind: 'pcc_meter', deviceKeys: [1], from: range.from, to: t0 + 5 * quarterMs },
+      { kind: 'transformer_meter', deviceKeys: [2, 3], from: t0 + 5 * quarterMs, to: range.to },
+    ]);
+  });
+
+  test('is what they measure now', () => {
+    const directory = new Directory(
+      smallTopology,
+      meters.map((facts, index) => deviceWith({ key: index + 1, id: `d-${index}`, ...facts })),
+    );
+    const members = directory.curveMembers(node) ?? { parts: [], exchange: [] };
+    const idsAt = (at: number) => membersAt(members, instant(at)).map(({ id }) => id);
+    expect(idsAt(t0)).toEqual(['d-0']);
+    expect(idsAt(retiredAt)).toEqual(['d-1', 'd-2']);
   });
 });
 

@@ -68,8 +68,10 @@ export interface JournalStats {
   readonly refusedAppends: number;
   readonly usedBytes: number;
   readonly maxBytes: number;
-  /** Bytes found damaged at start: cut from the tail, or skipped inside. */
+  /** Bytes found damaged, most often at start: cut from the tail, or skipped inside. */
   readonly damagedBytes: number;
+  /** Those of them that the reading store did not have: what they said is lost. */
+  readonly lostBytes: number;
   /** What fails just now and is being tried again, such as a write to a full disk; else null. */
   readonly lastError: string | null;
 }

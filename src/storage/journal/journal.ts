@@ -1,6 +1,7 @@
 /** The append-only journal of a folder: group commit into preallocated segments. */
 import { mkdir } from 'node:fs/promises';
 import type { Journal, JournalPosition, Log } from '../../service/ports.ts';
+import { Damage } from './damage.ts';
 import { diskFiles, type JournalFiles } from './files.ts';
 import { lockFolder } from './folder-lock.ts';
 import { HeldAppends, heldBytesMax } from './held-appends.ts';
@@ -61,7 +62,8 @@ function checkBounds({ maxBytes, segmentBytes }: JournalOptions): void {
 
 async function openLocked(options: JournalOptions, unlock: () => void): Promise<Journal> {
   const { folder, maxBytes, segmentBytes, log, files = diskFiles, notBefore = 0 } = options;
-  const found = await recoverSegments(folder, files, log);
+  const damage = new Damage(notBefore);
+  const found = await recoverSegments(folder, files, { log, damage });
   warnOfLostEnd(found, notBefore, log);
   const trouble = new Trouble(folder, log);
   const segments = new Segments(
@@ -78,13 +80,14 @@ async function openLocked(options: JournalOptions, unlock: () => void): Promise<
     log,
     segmentBytes,
     maxBytes,
-    damagedBytes: found.damagedBytes,
+    damage,
     unlock,
   });
   sync.start(segments);
   segments.maintain();
   const { start, end } = journal.range();
-  log.info({ folder, start, end, damagedBytes: found.damagedBytes }, 'The journal is open.');
+  const { damagedBytes, lostBytes } = damage;
+  log.info({ folder, start, end, damagedBytes, lostBytes }, 'The journal is open.');
   return journal;
 }
 

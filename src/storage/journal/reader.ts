@@ -1,8 +1,15 @@
 /** Reads committed records back, mostly from the page cache. */
 import type { JournalPosition, JournalRead, JournalRecord, Log } from '../../service/ports.ts';
+import type { Damage } from './damage.ts';
 import { readRecord, recordHeaderBytes, walkRecords } from './record.ts';
 import type { Segment } from './segment.ts';
 import type { Segments } from './segments.ts';
+
+/** Where damage is told and counted. */
+interface Found {
+  readonly log: Log;
+  readonly damage: Damage;
+}
 
 /**
  * Reads from the first segment that has records at or after `from`: a read never spans two of them.
@@ -12,7 +19,7 @@ export async function readCommitted(
   segments: Segments,
   position: JournalPosition,
   maxBytes: number,
-  log: Log,
+  found: Found,
 ): Promise<JournalRead> {
   let from = position;
   for (;;) {
@@ -20,7 +27,7 @@ export async function readCommitted(
     if (segment === undefined) return { records: [], next: from };
     const isLive = () => segments.live.includes(segment);
     const start = Math.max(from, segment.base);
-    const read = await readSegment(segment, start, maxBytes, log).catch((error: unknown) => {
+    const read = await readSegment(segment, start, maxBytes, found).catch((error: unknown) => {
       if (isLive()) throw error;
     });
     if (read === undefined || !isLive()) continue;
@@ -34,7 +41,7 @@ async function readSegment(
   segment: Segment,
   from: JournalPosition,
   maxBytes: number,
-  log: Log,
+  found: Found,
 ): Promise<JournalRead> {
   const { base, end, file } = segment;
   const records: JournalRecord[] = [];
@@ -46,16 +53,19 @@ async function readSegment(
     const piece = await file.read(start - base, length);
     walk = walkRecords(piece, start, end, (offset, recordBytes) => {
       const position = start + offset;
-      if (position > expected) logDamage(log, expected, position);
+      if (position > expected) tellDamage(found, expected, position);
       records.push(readRecord(piece, offset, recordBytes, position));
       expected = position + recordBytes;
     });
   }
   if (records.length > 0) return { records, next: walk.next };
-  logDamage(log, expected, end);
+  tellDamage(found, expected, end);
   return { records, next: end };
 }
 
-function logDamage(log: Log, from: JournalPosition, to: JournalPosition): void {
-  log.warn({ from, to }, 'Damaged bytes of the journal were skipped while reading.');
+/** What the start found is known already; this arose since, or was cut from the disk meanwhile. */
+function tellDamage({ log, damage }: Found, from: JournalPosition, to: JournalPosition): void {
+  const lostBytes = damage.note(from, to);
+  if (lostBytes === null) return;
+  log.warn({ from, to, lostBytes }, 'Damaged bytes of the journal were skipped while reading.');
 }

@@ -71,6 +71,24 @@ export function claimedBytes(piece: Buffer, offset: number, position: JournalPos
   return length >= recordHeaderBytes + piece.readUInt32LE(offset + 12) ? length : 0;
 }
 
+/**
+ * Topic and time of a record that is damaged somewhere, where its header still makes sense: a hint,
+ * since the damage may be in just these bytes.
+ */
+export function senderIn(
+  piece: Buffer,
+  position: JournalPosition,
+): { readonly topic?: string; readonly receivedAt?: string } {
+  if (piece.length < recordHeaderBytes || claimedBytes(piece, 0, position) === 0) return {};
+  const topicEnd = recordHeaderBytes + piece.readUInt32LE(12);
+  const at = new Date(piece.readDoubleLE(24));
+  if (topicEnd > piece.length || Number.isNaN(at.getTime())) return {};
+  return {
+    topic: piece.toString('utf8', recordHeaderBytes, topicEnd),
+    receivedAt: at.toISOString(),
+  };
+}
+
 /** What is found where the next record would begin: nothing, an old life's record, or a broken one. */
 export function tailKind(
   header: Buffer,

@@ -7,6 +7,7 @@ import type {
   JournalStats,
   Log,
 } from '../../service/ports.ts';
+import type { Damage } from './damage.ts';
 import { Group, recordBytesMaxOf } from './group.ts';
 import type { HeldAppends } from './held-appends.ts';
 import { readCommitted } from './reader.ts';
@@ -23,7 +24,7 @@ export interface JournalParts {
   readonly log: Log;
   readonly segmentBytes: number;
   readonly maxBytes: number;
-  readonly damagedBytes: number;
+  readonly damage: Damage;
   readonly unlock: () => void;
 }
 
@@ -65,7 +66,7 @@ export class SegmentJournal implements Journal {
   async read(position: JournalPosition, maxBytes: number): Promise<JournalRead> {
     if (this.#isClosed) return { records: [], next: position };
     const from = Math.max(position, this.range().start);
-    return readCommitted(this.#parts.segments, from, maxBytes, this.#parts.log);
+    return readCommitted(this.#parts.segments, from, maxBytes, this.#parts);
   }
 
   async waitFor(position: JournalPosition): Promise<void> {
@@ -82,7 +83,7 @@ export class SegmentJournal implements Journal {
   }
 
   stats(): JournalStats {
-    const { segments, held, maxBytes, damagedBytes, trouble } = this.#parts;
+    const { segments, held, maxBytes, damage, trouble } = this.#parts;
     return {
       appendedRecords: this.#appendedRecords,
       commits: this.#commits,
@@ -91,7 +92,8 @@ export class SegmentJournal implements Journal {
       refusedAppends: this.#refusedAppends,
       usedBytes: segments.live.reduce((sum, segment) => sum + segment.end - segment.base, 0),
       maxBytes,
-      damagedBytes,
+      damagedBytes: damage.damagedBytes,
+      lostBytes: damage.lostBytes,
       lastError: trouble.lastError,
     };
   }

@@ -80,6 +80,23 @@ test.each([
   expect((await readTexts(journal)).at(-1)).toBe('after');
 });
 
+test('damage names the sender of the record, and costs nothing where the store has it', async () => {
+  const { folder, at } = await writtenJournal(numbered(10));
+  overwrite(folder, at(4) + 62, new Uint8Array([0xee]));
+  const log = capturedLog();
+  const journal = await openTestJournal({ folder, log, notBefore: at(5) });
+  expect(journal.stats()).toMatchObject({ damagedBytes: at(5) - at(4), lostBytes: 0 });
+  expect(log.lines.find(({ level }) => level === 'warn')?.facts).toEqual({
+    segment: '0000000000000000.segment',
+    topic: 'paulownia/v1/pv-1/telemetry',
+    receivedAt: '2023-11-14T22:13:20.000Z',
+    ...{ from: at(4), to: at(5), lostBytes: 0 },
+  });
+  await journal.close();
+  const behind = await openTestJournal({ folder, notBefore: at(4) });
+  expect(behind.stats().lostBytes).toBe(at(5) - at(4));
+});
+
 test('damage that arises while the journal is open is skipped and logged too', async () => {
   const folder = tempFolder();
   const log = capturedLog();
@@ -88,7 +105,12 @@ test('damage that arises while the journal is open is skipped and logged too', a
   const [first, second] = await readAll(journal);
   overwrite(folder, (first?.position ?? 0) + 40, new Uint8Array([0xee]));
   expect(await readTexts(journal)).toEqual(numbered(9, 1));
-  expect(log.lines.at(-1)?.facts).toEqual({ from: 0, to: second?.position });
+  const to = second?.position;
+  expect(log.lines.at(-1)?.facts).toEqual({ from: 0, to, lostBytes: to });
+  const told = log.lines.length;
+  expect(await readTexts(journal)).toEqual(numbered(9, 1));
+  expect(log.lines).toHaveLength(told);
+  expect(journal.stats()).toMatchObject({ damagedBytes: to, lostBytes: to });
 });
 
 test('a blank page in the middle does not hide what is behind it', async () => {

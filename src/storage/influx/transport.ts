@@ -16,6 +16,8 @@ export interface InfluxSeries {
 export interface InfluxPredicate {
   /** Tags and the exact values that they must have. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Points from this time on. */
+  readonly from?: Instant;
   /** Points before this time. */
   readonly before?: Instant;
 }

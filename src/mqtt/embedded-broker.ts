@@ -51,6 +51,7 @@ const faultDetails = {
   no_connect_first: 'The first packet was not CONNECT.',
   packet_too_large: 'A packet announced more bytes than are taken.',
   malformed_length: 'A packet had a length that MQTT cannot have.',
+  malformed_topic: 'Nothing can be published on a topic that is empty or has a wildcard.',
 } as const;
 
 /** Ends of connections, in the words of aedes, that say nothing about the peer's manners. */

@@ -9,7 +9,7 @@ import { TokenBucket } from './token-bucket.ts';
 export interface GateEvents extends LaneEvents {
   /**
    * The connection must be closed: its next packet may not reach the parser. `topic` is that of a
-   * publish that is too large, where it is known.
+   * publish, where it is known.
    */
   onFault(fault: PacketFault, topic: string | null): void;
   /** The connection has come to its rate bound and is read more slowly from now on. */
@@ -77,8 +77,7 @@ export class GatedSocket {
     if (chunk === null) return null;
     const inspected = this.#gate.inspect(chunk);
     if (typeof inspected === 'string') {
-      const isTooLarge = inspected === 'packet_too_large';
-      this.#events.onFault(inspected, isTooLarge ? this.#gate.refusedTopic(chunk) : null);
+      this.#events.onFault(inspected, this.#gate.refusedTopic(chunk));
       return null;
     }
     this.#packets.take(inspected);

@@ -1,19 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 
-export type PacketFault = 'no_connect_first' | 'packet_too_large' | 'malformed_length';
+export type PacketFault =
+  | 'no_connect_first'
+  | 'packet_too_large'
+  | 'malformed_length'
+  | 'malformed_topic';
 
 const connectType = 1;
 const publishType = 3;
+const wildcards = [0x23, 0x2b] as const;
 
 /**
  * Follows the packet boundaries in a connection's bytes and finds packets that must not reach the
- * parser, which would otherwise buffer whatever length a header announces. It looks at header
- * bytes alone and skips bodies by arithmetic, so that it costs next to nothing.
+ * parser, which would otherwise buffer whatever length a header announces. It looks at headers and
+ * topics alone and skips bodies by arithmetic, so that it costs next to nothing.
  */
 export class PacketGate {
   readonly #limits: { readonly controlPacketBytesMax: number; readonly packetBytesMax: number };
   #bodyBytesLeft = 0;
   #type: number | null = null;
+  /** Whether the header that ended last was that of a publish. */
+  #isPublish = false;
   #length = 0;
   #lengthShift = 0;
   #connectSeen = false;
@@ -45,8 +52,7 @@ export class PacketGate {
         this.#bodyBytesLeft -= skipped;
         at += skipped;
       } else {
-        this.#headerEnd = at + 1;
-        const step = this.#takeHeaderByte(chunk[at] ?? 0);
+        const step = this.#passHeaderByte(chunk, at);
         if (typeof step === 'string') return step;
         if (step) packets += 1;
         at += 1;
@@ -56,17 +62,26 @@ export class PacketGate {
     return packets;
   }
 
-  /** The topic of a publish that was found too large; null where this chunk does not have it. */
+  /** The topic of the publish that was found at fault; null where this chunk does not have it. */
   refusedTopic(chunk: Uint8Array): string | null {
-    if (this.#type !== publishType) return null;
-    const [high = 0, low = 0] = chunk.subarray(this.#headerEnd);
-    const start = this.#headerEnd + 2;
-    const name = chunk.subarray(start, start + high * 256 + low);
-    const isWhole = name.length > 0 && name.length === high * 256 + low;
-    return isWhole && isUtf8(name) ? Buffer.from(name).toString() : null;
+    const name = this.#isPublish ? topicAt(chunk, this.#headerEnd) : null;
+    return name !== null && isUtf8(name) ? Buffer.from(name).toString() : null;
   }
 
   /** True when this byte was the last one of a header. */
+  #passHeaderByte(chunk: Uint8Array, at: number): boolean | PacketFault {
+    this.#headerEnd = at + 1;
+    const step = this.#takeHeaderByte(chunk[at] ?? 0);
+    return step === true && this.#isMalformed(chunk) ? 'malformed_topic' : step;
+  }
+
+  /** Nothing can be published on a topic that is empty or has a wildcard. */
+  #isMalformed(chunk: Uint8Array): boolean {
+    const topic = this.#isPublish ? topicAt(chunk, this.#headerEnd) : null;
+    if (topic === null) return false;
+    return topic.length === 0 || wildcards.some((byte) => topic.includes(byte));
+  }
+
   #takeHeaderByte(byte: number): boolean | PacketFault {
     if (this.#type === null) {
       this.#type = byte >> 4;
@@ -82,7 +97,8 @@ export class PacketGate {
 
   #endHeader(type: number): true | PacketFault {
     const { packetBytesMax, controlPacketBytesMax } = this.#limits;
-    if (this.#length > (type === publishType ? packetBytesMax : controlPacketBytesMax)) {
+    this.#isPublish = type === publishType;
+    if (this.#length > (this.#isPublish ? packetBytesMax : controlPacketBytesMax)) {
       return 'packet_too_large';
     }
     this.#connectSeen = true;
@@ -90,4 +106,11 @@ export class PacketGate {
     this.#type = null;
     return true;
   }
+}
+
+/** The topic of a publish whose body begins at `start`; null where the chunk does not have it all. */
+function topicAt(chunk: Uint8Array, start: number): Uint8Array | null {
+  if (chunk.length < start + 2) return null;
+  const end = start + 2 + (chunk[start] as number) * 256 + (chunk[start + 1] as number);
+  return end <= chunk.length ? chunk.subarray(start + 2, end) : null;
 }

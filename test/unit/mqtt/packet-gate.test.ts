@@ -72,6 +72,14 @@ test.each([
   expect(gate.refusedTopic(chunk)).toBe(topic);
 });
 
+test.each(['', '#', 'a/+/b', 'a/b#'])('nothing is published on the topic "%s"', (topic) => {
+  const gate = new PacketGate(limits);
+  const body = Buffer.concat([Buffer.from([0, topic.length]), Buffer.from(`${topic}{}`)]);
+  const chunk = Buffer.concat([connect, publish(3), Buffer.from([0x30, body.length]), body]);
+  expect(gate.inspect(chunk)).toBe('malformed_topic');
+  expect(gate.refusedTopic(chunk)).toBe(topic);
+});
+
 test('a packet that is too large and no publish has no topic', () => {
   const gate = new PacketGate(limits);
   const subscriptions = [{ topic: 'a'.repeat(200), qos: 0 as const }];

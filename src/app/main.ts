@@ -5,13 +5,23 @@ import { commands, usage } from './cli/commands.ts';
 
 /** Runs one command; its exit code is 0, 1 for a failure that is told, 2 for a call that is off. */
 async function main(): Promise<number> {
-  const [name = 'help', ...rest] = process.argv.slice(2);
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command !== undefined) return run(command, rest);
+  const args = process.argv.slice(2);
+  const [name = 'help'] = args;
+  const command = commands.find((candidate) => isCalled(candidate, args));
+  if (command !== undefined) return run(command, args.slice(wordsOf(command).length));
   const isWanted = name === 'help' || name === '--help';
   if (!isWanted) process.stderr.write(`There is no command ${name}.\n`);
   (isWanted ? process.stdout : process.stderr).write(usage());
   return isWanted ? 0 : 2;
+}
+
+/** A command's name may be two words, as in `store migrate`. */
+function wordsOf({ name }: Command): string[] {
+  return name.split(' ');
+}
+
+function isCalled(command: Command, args: readonly string[]): boolean {
+  return wordsOf(command).every((word, place) => args[place] === word);
 }
 
 async function run(command: Command, args: string[]): Promise<number> {

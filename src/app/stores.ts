@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { accountMigrations } from '../identity/account-migrations.ts';
 import { type LocalAccounts, localAccounts } from '../identity/accounts.ts';
+import type { CountedStore } from '../service/counted-store.ts';
 import type { Clock, Journal, Log, ReadingStore } from '../service/ports.ts';
 import { openDuckDbStore } from '../storage/duckdb/duckdb-store.ts';
 import { openJournal } from '../storage/journal/journal.ts';
@@ -9,6 +10,7 @@ import { openStateDatabase, type StateDatabase } from '../storage/sqlite/state-d
 import { Closers } from './closers.ts';
 import type { Config } from './config/config.ts';
 import { makeDataFolder } from './data-folder.ts';
+import { refuseUnfinishedMigration } from './migration-file.ts';
 
 const mebibyte = 1_048_576;
 
@@ -42,6 +44,7 @@ async function open(
 ): Promise<Stores> {
   const { folder } = config.store;
   makeDataFolder(folder, 'store.folder');
+  refuseUnfinishedMigration(config.store);
   makeDataFolder(config.journal.folder, 'journal.folder');
   const accountDatabase = openSqlite(
     join(folder, 'accounts.sqlite'),
@@ -72,7 +75,7 @@ async function open(
 }
 
 /** @throws Error that names the remedy when a running service has the folder. */
-export async function openReadings({ store }: Config, log: Log): Promise<ReadingStore> {
+export async function openReadings({ store }: Config, log: Log): Promise<CountedStore> {
   const { folder, memoryLimitMb } = store;
   try {
     return await openDuckDbStore({

@@ -1,15 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../../service/ports.ts';
 import { restoreDuckDbStore } from '../../storage/duckdb/backup.ts';
 import { makeDataFolder } from '../data-folder.ts';
+import { copyDatabase, stateFiles } from '../state-copy.ts';
 import { openReadings } from '../stores.ts';
 import type { Command } from './command.ts';
 import { configOf } from './serve.ts';
-
-/** Registry and quarantine, and accounts; each is one SQLite file. */
-const stateFiles = ['state.sqlite', 'accounts.sqlite'];
 
 const quietLog: Log = {
   info() {},
@@ -77,14 +74,3 @@ export const restoreCommand: Command = {
     return 0;
   },
 };
-
-/** A consistent copy, also of what still stands in the write-ahead log. */
-function copyDatabase(from: string, to: string): void {
-  if (!existsSync(from)) return;
-  const database = new DatabaseSync(from);
-  try {
-    database.prepare('VACUUM INTO ?').run(to);
-  } finally {
-    database.close();
-  }
-}

@@ -7,6 +7,7 @@ import { newPasswordCommand } from './new-password.ts';
 import { newSecretsCommand } from './new-secrets.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
+import { storeMigrateCommand } from './store-migrate.ts';
 
 export const commands: readonly Command[] = [
   demoCommand,
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   mosquittoAclCommand,
   backupCommand,
   restoreCommand,
+  storeMigrateCommand,
 ];
 
 /** How to call one command, or all of them. */

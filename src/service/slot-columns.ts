@@ -4,6 +4,7 @@ import { instant, quarterMs } from '../domain/instant.ts';
 import { mergeSlots } from '../domain/merge-slots.ts';
 import type { PointSpec } from '../domain/point.ts';
 import { rollUp, type SlotSeries } from '../domain/roll-up.ts';
+import { keptSlotValue } from '../domain/slot-precision.ts';
 import type { SumSlots } from './curves.ts';
 import type { Directory } from './directory.ts';
 import type { DirtySlot, ReadingColumns, ReadingStore, SlotColumns, SlotSum } from './ports.ts';
@@ -176,7 +177,9 @@ class SlotBuilder {
       completeness: Float32Array.from(completeness),
       quality: Uint8Array.from(quality),
       reasons: Uint16Array.from(reasons),
-      values: values.map((column) => Float64Array.from(column)),
+      values: kindSpecOf(this.#kind).points.map((point, index) =>
+        Float64Array.from(values[index] ?? [], (value) => keptSlotValue(point, value)),
+      ),
     };
   }
 }

@@ -24,6 +24,15 @@ export function isMeter(kind: DeviceKind): boolean {
   return kind === 'pcc_meter' || kind === 'transformer_meter';
 }
 
+/** Kinds whose plausible power is told in multiples of the rating cannot do without one. */
+export function needsRating(kind: DeviceKind): boolean {
+  return kindSpecOf(kind).points.some((point) => point.ratingRange !== undefined);
+}
+
+export function hasPower(kind: DeviceKind): boolean {
+  return kindSpecOf(kind).points.some((point) => point.unit === 'kW');
+}
+
 const indexByKind = new Map(
   kindSpecs.map((spec) => [
     spec.kind,

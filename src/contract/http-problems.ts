@@ -9,6 +9,7 @@ export const problemKinds = {
   resolution_not_available: { status: 400, title: 'The resolution is not available' },
   unknown_point: { status: 400, title: 'Unknown point' },
   unknown_profile: { status: 400, title: 'Unknown profile' },
+  wrong_rating: { status: 400, title: 'The rating does not suit the kind of device' },
   wrong_profile: { status: 400, title: 'The profile is for other kinds of device' },
   unknown_cooperative: { status: 400, title: 'Unknown cooperative' },
   not_signed_in: { status: 401, title: 'Not signed in' },

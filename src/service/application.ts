@@ -22,6 +22,7 @@ export interface RequestFault {
     | 'unknown_point'
     | 'unknown_profile'
     | 'wrong_profile'
+    | 'wrong_rating'
     | 'retired_device'
     | 'unknown_cooperative'
     | 'unknown_entry'

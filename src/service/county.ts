@@ -1,4 +1,3 @@
-import { isMeter } from '../contract/device-kinds.ts';
 import type {
   DeviceDetail,
   DeviceList,
@@ -29,6 +28,7 @@ import {
   retiredDevice,
   unknownDevice,
   unknownNode,
+  withRating,
 } from './request-faults.ts';
 import { deviceDetail, deviceView, latestView } from './views.ts';
 
@@ -127,7 +127,7 @@ export class County implements CountyApplication {
   register(device: NewDevice): Asked<Device> {
     const fault = registrationFault(device, this.#deps);
     if (fault !== null) return fail(fault);
-    const registered = this.#deps.registry.register(this.#rated(device));
+    const registered = this.#deps.registry.register(withRating(device, this.#deps.directory));
     if (!registered.ok) {
       return refuse('id_taken', `The id ${device.id} belongs to another device; choose a new one.`);
     }
@@ -217,14 +217,6 @@ export class County implements CountyApplication {
 
   metrics(): Promise<string> {
     return this.#deps.metrics();
-  }
-
-  /** A meter without a rating of its own has that of its node's transformer, as in the configuration. */
-  #rated(device: NewDevice): NewDevice {
-    if (device.ratingKw !== null || !isMeter(device.kind)) return device;
-    const { nodes } = this.#deps.directory.topology;
-    const node = nodes.find(({ id }) => id === device.nodeId);
-    return { ...device, ratingKw: node?.ratingKva ?? null };
   }
 
   #visible({ cooperativeId }: Scope): Device[] {

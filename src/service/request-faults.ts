@@ -1,3 +1,4 @@
+import { hasPower, isMeter, needsRating } from '../contract/device-kinds.ts';
 import type { DeviceKind } from '../domain/device.ts';
 import { fail } from '../domain/outcome.ts';
 import type { Asked, RequestFault } from './application.ts';
@@ -53,7 +54,27 @@ export function registrationFault(
       detail: `There is no cooperative ${device.cooperativeId} in the configuration.`,
     };
   }
-  return profileFault(device, profiles);
+  return profileFault(device, profiles) ?? ratingFault(device, directory);
+}
+
+/** A meter takes the rating of its node where it states none. */
+export function withRating(device: NewDevice, { topology }: Directory): NewDevice {
+  if (device.ratingKw !== null || !isMeter(device.kind)) return device;
+  const node = topology.nodes.find(({ id }) => id === device.nodeId);
+  return { ...device, ratingKw: node?.ratingKva ?? null };
+}
+
+function ratingFault(device: NewDevice, directory: Directory): RequestFault | null {
+  const { kind, nodeId, ratingKw } = device;
+  if (ratingKw !== null && !hasPower(kind)) {
+    const detail = `A ${kind} has no power to rate; leave ratingKw out.`;
+    return { code: 'wrong_rating', detail };
+  }
+  if (!needsRating(kind) || withRating(device, directory).ratingKw !== null) return null;
+  const detail = isMeter(kind)
+    ? `The node ${nodeId} has no ratingKva to take the meter's from; state ratingKw.`
+    : `A ${kind} needs its nameplate power in kW; state ratingKw.`;
+  return { code: 'wrong_rating', detail };
 }
 
 function profileFault(

@@ -1,7 +1,6 @@
 /** Rules that tie devices to nodes, cooperatives, ratings and profiles. */
-import { isMeter, kindSpecOf } from '../../contract/device-kinds.ts';
+import { hasPower, isMeter, needsRating } from '../../contract/device-kinds.ts';
 import type { Profile } from '../../contract/profile.ts';
-import type { DeviceKind } from '../../domain/device.ts';
 import type { Draft } from './draft.ts';
 import { type Finding, finding } from './faults.ts';
 import { suggestion } from './nearest.ts';
@@ -14,15 +13,6 @@ interface Known {
   readonly nodes: ReadonlyMap<string, NodeDraft>;
   readonly cooperatives: ReadonlySet<string>;
   readonly profiles: ReadonlyMap<string, Profile>;
-}
-
-/** Kinds whose plausible power is told in multiples of the rating cannot do without one. */
-function needsRating(kind: DeviceKind): boolean {
-  return kindSpecOf(kind).points.some((point) => point.ratingRange !== undefined);
-}
-
-function hasPower(kind: DeviceKind): boolean {
-  return kindSpecOf(kind).points.some((point) => point.unit === 'kW');
 }
 
 function referenceFindings(device: DeviceDraft, known: Known): Finding[] {

@@ -38,7 +38,10 @@ function ground() {
     newDevice({ id: 'pv-2', nodeId: 'area-2', cooperativeId: 'coop-2' }),
     newDevice({ id: 'meter', kind: 'transformer_meter', cooperativeId: null }),
   ]);
-  const nodes = smallTopology.nodes.map((node) => ({ ...node, ratingKva: 400 }));
+  const nodes = smallTopology.nodes.map((node) => ({
+    ...node,
+    ratingKva: node.kind === 'area' ? 400 : null,
+  }));
   const directory = new Directory({ ...smallTopology, nodes }, devices);
   const live = new LiveState();
   const changed: string[] = [];
@@ -118,6 +121,13 @@ describe('a registration', () => {
     ['for a cooperative that is not there', { cooperativeId: 'coop-9' }, 'unknown_cooperative'],
     ['with a profile that is not loaded', { profile: 'no-such' }, 'unknown_profile'],
     ['with a profile that is for other kinds', { profile: 'shelly-3em' }, 'wrong_profile'],
+    ['without the power that its kind needs', { ratingKw: null }, 'wrong_rating'],
+    ['with a power that its kind has not', { kind: 'weather_station' as const }, 'wrong_rating'],
+    [
+      'as a meter of a node without a rating',
+      { kind: 'pcc_meter' as const, nodeId: 'feeder', ratingKw: null },
+      'wrong_rating',
+    ],
     ['under the id of another device', { id: 'pv-2' }, 'id_taken'],
     ['under the name of a tool, whose rights it would get', { id: 'grafana' }, 'id_taken'],
     ['under the id of a node', { id: 'area-1' }, 'id_taken'],

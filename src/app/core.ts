@@ -15,6 +15,7 @@ import { quarantineReplay } from '../service/quarantine-replay.ts';
 import { ingestStart, restoreFromStore } from '../service/restore.ts';
 import { RollUpCycle } from '../service/roll-up-cycle.ts';
 import { metricsOf, readinessOf, type StatusParts } from '../service/status.ts';
+import { storeRejections } from '../service/store-rejections.ts';
 import { StoreWriter } from '../service/store-writer.ts';
 import type { Config } from './config/config.ts';
 import { toDevices, toTopology } from './config/topology.ts';
@@ -60,7 +61,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const gate = new MessageGate({ journal, desk: quarantineDesk, clock, log });
   const desk = new FaultDesk(quarantineDesk);
   const from = await ingestStart(store, journal);
-  const writer = new StoreWriter({ store, journal, delay, log, from });
+  const onRejected = storeRejections({ directory, desk: quarantineDesk, clock, log });
+  const writer = new StoreWriter({ store, journal, onRejected, clock, delay, log, from });
   const feed = new LiveFeed(directory, live, clock.now());
   const ingest = new Ingest(
     {

@@ -31,6 +31,8 @@ export interface IngestDeps {
   readonly log: Log;
 }
 
+type ForStore = (judged: JudgedReading) => void;
+
 export interface IngestStats {
   readonly messages: number;
   readonly readings: number;
@@ -41,12 +43,15 @@ export interface IngestStats {
   /** Journal bytes that the live values still have to take in, and that the store has not committed. */
   readonly liveBacklogBytes: number;
   readonly storeBacklogBytes: number;
+  /** Messages that the live values have taken in and the store has not. */
+  readonly storeBacklogMessages: number;
 }
 
 /**
  * Takes messages from the journal to the live values and to the store. The two go together as long
  * as the store keeps up. When it does not, the live side goes on alone, and the store side reads
- * the journal again from where it stopped: an outage of the store costs disk and nothing else.
+ * the journal again from where it stopped: an outage of the store costs disk and nothing else. What
+ * the live side takes meanwhile is also written ahead, so that history shows now before it is whole.
  */
 export class Ingest {
   readonly #deps: IngestDeps;
@@ -54,6 +59,7 @@ export class Ingest {
   #storePosition: JournalPosition;
   #catchingUp: Promise<void> | null = null;
   #stopping = false;
+  #storedMessages = 0;
   #counts = { messages: 0, readings: 0, questionable: 0, invalid: 0, faults: 0, acks: 0 };
 
   /** Starts where the store stopped: what it has not committed is in the journal. */
@@ -69,6 +75,7 @@ export class Ingest {
       ...this.#counts,
       liveBacklogBytes: Math.max(0, end - this.#livePosition),
       storeBacklogBytes: Math.max(0, end - this.#deps.writer.committed),
+      storeBacklogMessages: this.#counts.messages - this.#storedMessages,
     };
   }
 
@@ -88,12 +95,18 @@ export class Ingest {
 
   async #step(judge: Judge): Promise<void> {
     const { writer } = this.#deps;
-    const batch = this.#storePosition === this.#livePosition ? new ReadingBatch() : null;
+    const isLevel = this.#storePosition === this.#livePosition;
+    const batch = new ReadingBatch();
+    const forStore = isLevel
+      ? (judged: JudgedReading) => this.#addForStore(judged, batch)
+      : (judged: JudgedReading) => addNewest(judged, batch);
     const { records, next } = await this.#read(this.#livePosition);
-    for (const record of records) this.#takeLive(record, judge, batch);
+    for (const record of records) this.#takeLive(record, judge, forStore);
     this.#livePosition = next;
-    if (batch !== null && (await writer.roomWithin(storePatienceMs))) this.#toStore(batch, next);
-    else this.#catchingUp ??= this.#catchUp();
+    if (!isLevel) writer.writeAhead(batch.columns());
+    if (isLevel && (await writer.roomWithin(storePatienceMs))) {
+      this.#toStore(batch, next, records.length);
+    } else this.#catchingUp ??= this.#catchUp();
   }
 
   /** Feeds the store from the journal until it is level with the live side again. */
@@ -106,11 +119,11 @@ export class Ingest {
       const { records, next } = await this.#read(this.#storePosition);
       const batch = new ReadingBatch();
       const limit = this.#livePosition;
-      for (const record of records) {
-        if (record.position < limit) this.#takeForStore(record, judge, batch);
-      }
-      this.#toStore(batch, Math.min(next, limit));
+      const passed = records.filter(({ position }) => position < limit);
+      for (const record of passed) this.#takeForStore(record, judge, batch);
+      this.#toStore(batch, Math.min(next, limit), passed.length);
     }
+    writer.dropAhead();
     this.#catchingUp = null;
     if (!this.#stopping) log.info({}, 'The reading store has caught up.');
   }
@@ -129,16 +142,18 @@ export class Ingest {
     return { records: [], next: position };
   }
 
-  #toStore(batch: ReadingBatch, next: JournalPosition): void {
+  #toStore(batch: ReadingBatch, next: JournalPosition, messages: number): void {
     const { dirty, writer } = this.#deps;
     const { slots, batch: number } = dirty.closeBatch();
-    const onStored = (): void => dirty.stored(number);
-    writer.enqueue({ columns: batch.columns(), dirty: slots, next, onStored });
+    const onStored = (): void => {
+      dirty.stored(number);
+      this.#storedMessages += messages;
+    };
+    writer.enqueue({ columns: batch.columns(), dirty: slots, messages, next, onStored });
     this.#storePosition = next;
   }
 
-  /** `batch` is null while the store side reads the journal for itself. */
-  #takeLive(record: JournalRecord, judge: Judge, batch: ReadingBatch | null): void {
+  #takeLive(record: JournalRecord, judge: Judge, forStore: ForStore): void {
     const { messages, faults } = this.#decoded(record);
     this.#counts.messages += 1;
     if (faults.length > 0) {
@@ -148,7 +163,7 @@ export class Ingest {
     for (const message of messages) {
       switch (message.type) {
         case 'telemetry':
-          this.#takeReading(message.reading, judge, batch);
+          this.#takeReading(message.reading, judge, forStore);
           break;
         case 'birth':
           this.#deps.live.setBirth(message.device, message.birth);
@@ -163,13 +178,13 @@ export class Ingest {
     }
   }
 
-  #takeReading(reading: Reading, judge: Judge, batch: ReadingBatch | null): void {
+  #takeReading(reading: Reading, judge: Judge, forStore: ForStore): void {
     const judged = judge(reading);
     this.#counts.readings += 1;
     if (judged.quality === 1) this.#counts.questionable += 1;
     if (judged.quality === 2) this.#counts.invalid += 1;
     this.#deps.live.apply(judged);
-    if (batch !== null) this.#addForStore(judged, batch);
+    forStore(judged);
   }
 
   #takeForStore(record: JournalRecord, judge: Judge, batch: ReadingBatch): void {
@@ -193,4 +208,9 @@ export class Ingest {
       return { messages: [], faults: [] };
     }
   }
+}
+
+/** Back-fill is not what whoever looks at now waits for. */
+function addNewest(judged: JudgedReading, batch: ReadingBatch): void {
+  if (!judged.reading.historical) batch.add(judged);
 }

@@ -1,27 +1,39 @@
+import type { Instant } from '../domain/instant.ts';
+import { DrainRate } from './drain-rate.ts';
 import type {
+  Clock,
   DirtySlot,
   Journal,
   JournalPosition,
   Log,
   ReadingColumns,
   ReadingStore,
+  RejectedRow,
+  WriteResult,
 } from './ports.ts';
 import { joinedByKind } from './reading-batch.ts';
 
 /** Readings that may wait for the store. Beyond it the journal alone remembers, and is read again. */
 export const pendingReadingsMax = 100_000;
+/** Readings of one write, as far as batches can be parted: the newest are not kept waiting for long. */
+const writeReadingsMax = 50_000;
+/** Readings that may wait to be written ahead; beyond it the oldest of them wait for their turn. */
+export const aheadReadingsMax = 5_000;
 /**
  * Batches are gathered for so long and written together, in ms: a transaction of the store costs far
  * more than the readings in it, and nobody waits for it but a restart, which reads the journal again.
  */
 const gatherMs = 200;
 const roomCheckMs = 5;
+/** A store that is away is tried again after so long, in ms; it doubles from the first to the last. */
 const retryMsMin = 250;
-const retryMsMax = 30_000;
+const retryMsMax = 5_000;
 
 export interface StoreBatch {
   readonly columns: readonly ReadingColumns[];
   readonly dirty: readonly DirtySlot[];
+  /** Messages of the journal that it stands for. */
+  readonly messages: number;
   /** Journal position after the last message of the batch. */
   readonly next: JournalPosition;
   readonly onStored: () => void;
@@ -31,9 +43,30 @@ export interface StoreWriterStats {
   readonly inserted: number;
   readonly duplicates: number;
   readonly replaced: number;
+  /** Readings that the store rejected for themselves. */
+  readonly rejected: number;
+  /** Readings that were written ahead of older ones; that they come again in their turn is no repetition. */
+  readonly ahead: number;
   readonly failures: number;
   /** What the store said at the last failure, while it has not taken a batch since. */
   readonly fault: string | null;
+  /** When the first of the failures was since which the store has taken no batch. */
+  readonly awaySince: Instant | null;
+}
+
+/** Told of rows that the store rejected, with the batches in which they stand. */
+export type OnRejected = (batches: readonly ReadingColumns[], rows: readonly RejectedRow[]) => void;
+
+interface StoreWriterDeps {
+  readonly store: ReadingStore;
+  readonly journal: Pick<Journal, 'release'>;
+  readonly onRejected: OnRejected;
+  readonly clock: Clock;
+  readonly delay: (ms: number) => Promise<void>;
+  readonly log: Log;
+  /** Journal position that the store has at the start. */
+  readonly from: JournalPosition;
+  readonly pendingReadingsMax?: number;
 }
 
 /**
@@ -42,32 +75,27 @@ export interface StoreWriterStats {
  * committed.
  */
 export class StoreWriter {
-  readonly #store: ReadingStore;
-  readonly #journal: Pick<Journal, 'release'>;
-  readonly #delay: (ms: number) => Promise<void>;
-  readonly #log: Log;
+  readonly #deps: StoreWriterDeps;
   readonly #pendingReadingsMax: number;
+  readonly #rate = new DrainRate();
   /** What waits and what is being written, which are the first of them. */
   #queue: StoreBatch[] = [];
   #pendingReadings = 0;
+  /** The newest readings, while older ones are still to be read from the journal. */
+  #ahead: (readonly ReadingColumns[])[] = [];
+  /** Readings that the store has ahead of their turn and that it will call known when it comes. */
+  #comingAgain = 0;
   #committed: JournalPosition;
   #stopping = false;
   #draining: Promise<void> | null = null;
-  #stats = { inserted: 0, duplicates: 0, replaced: 0, failures: 0, fault: null as string | null };
+  #stats = {
+    ...{ inserted: 0, duplicates: 0, replaced: 0, rejected: 0, ahead: 0, failures: 0 },
+    fault: null as string | null,
+    awaySince: null as Instant | null,
+  };
 
-  constructor(deps: {
-    store: ReadingStore;
-    journal: Pick<Journal, 'release'>;
-    delay: (ms: number) => Promise<void>;
-    log: Log;
-    /** Journal position that the store has at the start. */
-    from: JournalPosition;
-    pendingReadingsMax?: number;
-  }) {
-    this.#store = deps.store;
-    this.#journal = deps.journal;
-    this.#delay = deps.delay;
-    this.#log = deps.log;
+  constructor(deps: StoreWriterDeps) {
+    this.#deps = deps;
     this.#committed = deps.from;
     this.#pendingReadingsMax = deps.pendingReadingsMax ?? pendingReadingsMax;
   }
@@ -81,6 +109,11 @@ export class StoreWriter {
     return { ...this.#stats };
   }
 
+  /** About how long the store takes for so many messages once it takes them, in ms; null if unknown. */
+  drainMs(messages: number): number | null {
+    return this.#rate.msFor(messages);
+  }
+
   /** The caller has asked `roomWithin`. */
   enqueue(batch: StoreBatch): void {
     this.#queue.push(batch);
@@ -88,11 +121,31 @@ export class StoreWriter {
     this.#draining ??= this.#drain();
   }
 
+  /**
+   * Writes readings with the next write although older ones are not stored yet, so that whoever looks
+   * at now sees it. They do not count: they must be enqueued in their turn as well, which also puts
+   * right what a message between changed.
+   */
+  writeAhead(columns: readonly ReadingColumns[]): void {
+    const waiting = [...this.#ahead, columns];
+    let readings = 0;
+    const tooMany = waiting.findLastIndex((batch) => {
+      readings += readingsOf(batch);
+      return readings > aheadReadingsMax;
+    });
+    this.#ahead = waiting.slice(Math.min(tooMany + 1, waiting.length - 1));
+  }
+
+  /** All that was to be written ahead has been enqueued: written later it could undo a newer message. */
+  dropAhead(): void {
+    this.#ahead = [];
+  }
+
   /** Whether there is room within so many ms. Asks every few ms, which costs nothing at this rate. */
   async roomWithin(patienceMs: number): Promise<boolean> {
     for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += roomCheckMs) {
       if (this.#hasRoom() || this.#stopping) break;
-      await this.#delay(roomCheckMs);
+      await this.#deps.delay(roomCheckMs);
     }
     return this.#hasRoom();
   }
@@ -112,10 +165,10 @@ export class StoreWriter {
     let waitMs = gatherMs;
     let retryMs = retryMsMin;
     while (this.#queue.length > 0) {
-      await this.#delay(waitMs);
+      await this.#deps.delay(waitMs);
       if (this.#stopping) break;
-      if (await this.#write([...this.#queue])) {
-        waitMs = gatherMs;
+      if (await this.#writeSome()) {
+        waitMs = this.#pendingReadings < writeReadingsMax ? gatherMs : 0;
         retryMs = retryMsMin;
       } else {
         waitMs = retryMs;
@@ -125,34 +178,81 @@ export class StoreWriter {
     this.#draining = null;
   }
 
-  async #write(batches: readonly StoreBatch[]): Promise<boolean> {
-    const next = batches.at(-1)?.next ?? this.#committed;
+  async #writeSome(): Promise<boolean> {
+    // Taken in one turn, so that nothing is written ahead after what came later.
+    const ahead = this.#ahead;
+    const batches = this.#firstBatches();
     try {
-      const columns = joinedByKind(batches.flatMap((batch) => batch.columns));
-      const dirty = batches.flatMap((batch) => batch.dirty);
-      const result = await this.#store.write(columns, next, dirty);
-      this.#stats.inserted += result.inserted;
-      this.#stats.duplicates += result.duplicates;
-      this.#stats.replaced += result.replaced;
-      this.#stats.fault = null;
-      this.#committed = next;
-      this.#journal.release(next);
-      this.#queue = this.#queue.slice(batches.length);
-      for (const batch of batches) {
-        this.#pendingReadings -= placesOf(batch);
-        batch.onStored();
-      }
+      if (ahead.length > 0) await this.#writeNewest(ahead);
+      await this.#writeInOrder(batches);
       return true;
     } catch (error) {
       this.#stats.failures += 1;
       this.#stats.fault = error instanceof Error ? error.message : String(error);
-      this.#log.error({ err: error }, 'The reading store did not take a batch; it is tried again.');
+      this.#stats.awaySince ??= this.#deps.clock.now();
+      const message = 'The reading store did not take a batch; it is tried again.';
+      this.#deps.log.error({ err: error }, message);
       return false;
     }
   }
+
+  /** The position stays, and so does the list of dirty slots; both move when the turn comes. */
+  async #writeNewest(batches: readonly (readonly ReadingColumns[])[]): Promise<void> {
+    const columns = joinedByKind(batches.flat());
+    const result = await this.#deps.store.write(columns, this.#committed, []);
+    this.#ahead = this.#ahead.filter((batch) => !batches.includes(batch));
+    this.#stats.ahead += readingsOf(columns);
+    this.#stats.inserted += result.inserted;
+    this.#comingAgain += result.inserted;
+  }
+
+  async #writeInOrder(batches: readonly StoreBatch[]): Promise<void> {
+    const { store, journal, onRejected, clock } = this.#deps;
+    const next = batches.at(-1)?.next ?? this.#committed;
+    const columns = joinedByKind(batches.flatMap((batch) => batch.columns));
+    const dirty = batches.flatMap((batch) => batch.dirty);
+    const began = clock.now();
+    const result = await store.write(columns, next, dirty);
+    const messages = batches.reduce((sum, batch) => sum + batch.messages, 0);
+    this.#rate.add(messages, clock.now() - began);
+    this.#count(result);
+    const { rejected = [] } = result;
+    this.#stats.rejected += rejected.length;
+    if (rejected.length > 0) onRejected(columns, rejected);
+    this.#stats.fault = null;
+    this.#stats.awaySince = null;
+    this.#committed = next;
+    journal.release(next);
+    this.#queue = this.#queue.slice(batches.length);
+    for (const batch of batches) {
+      this.#pendingReadings -= placesOf(batch);
+      batch.onStored();
+    }
+  }
+
+  #count({ inserted, duplicates, replaced }: WriteResult): void {
+    const cameAgain = Math.min(duplicates, this.#comingAgain);
+    this.#comingAgain -= cameAgain;
+    this.#stats.inserted += inserted;
+    this.#stats.duplicates += duplicates - cameAgain;
+    this.#stats.replaced += replaced;
+  }
+
+  #firstBatches(): readonly StoreBatch[] {
+    let readings = 0;
+    const tooMany = this.#queue.findIndex((batch) => {
+      readings += placesOf(batch);
+      return readings > writeReadingsMax;
+    });
+    return this.#queue.slice(0, tooMany === -1 ? undefined : Math.max(1, tooMany));
+  }
+}
+
+function readingsOf(columns: readonly ReadingColumns[]): number {
+  return columns.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** A batch without readings takes a place as well: during an outage there can be many of them. */
 function placesOf({ columns }: StoreBatch): number {
-  return columns.reduce((sum, { length }) => sum + length, 1);
+  return readingsOf(columns) + 1;
 }

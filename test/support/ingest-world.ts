@@ -7,7 +7,7 @@ import { DirtySlots } from '../../src/service/dirty-slots.ts';
 import { type Decode, Ingest } from '../../src/service/ingest.ts';
 import { newJudge } from '../../src/service/judge.ts';
 import { LiveState } from '../../src/service/live-state.ts';
-import type { Journal } from '../../src/service/ports.ts';
+import type { Journal, RejectedRow } from '../../src/service/ports.ts';
 import { ingestStart } from '../../src/service/restore.ts';
 import { StoreWriter } from '../../src/service/store-writer.ts';
 import { capturedLog } from './captured-log.ts';
@@ -32,6 +32,7 @@ export interface IngestWorld {
   readonly ingest: Ingest;
   readonly writer: StoreWriter;
   readonly told: DecodeFault[];
+  readonly rejected: RejectedRow[];
   readonly log: ReturnType<typeof capturedLog>;
   /** Appends a message and waits until it is durable. */
   send(payload: unknown, topic?: string): Promise<void>;
@@ -56,6 +57,7 @@ export async function ingestWorld(
   const live = new LiveState();
   const dirty = new DirtySlots();
   const told: DecodeFault[] = [];
+  const rejected: RejectedRow[] = [];
   const waits = new AbortController();
   const delay = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -67,7 +69,11 @@ export async function ingestWorld(
   const decode: Decode = (message) =>
     decodeMessage(message, { deviceById: (id) => directory.device(id), profiles: [] });
   const from = await ingestStart(store, journal);
-  const writer = new StoreWriter({ store, journal, delay, log, from, pendingReadingsMax });
+  const writer = new StoreWriter({
+    ...{ store, journal, delay, log, from, pendingReadingsMax },
+    onRejected: (_, rows) => void rejected.push(...rows),
+    clock: { now: () => instant(receivedAt) },
+  });
   const ingest = new Ingest(
     {
       ...{ journal, newJudge, live, dirty, writer, delay, log },
@@ -86,7 +92,7 @@ export async function ingestWorld(
   };
   onTestFinished(stop);
   return {
-    ...{ journal, faulty, directory, live, dirty, ingest, writer, told, log, stop },
+    ...{ journal, faulty, directory, live, dirty, ingest, writer, told, rejected, log, stop },
     send: (payload, topic = 'paulownia/v1/pv-1/telemetry') =>
       new Promise((resolve) => {
         const text = typeof payload === 'string' ? payload : JSON.stringify(payload);

@@ -1,10 +1,21 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kindSpecOf } from '../../../src/contract/device-kinds.ts';
 import type { DeviceKind } from '../../../src/domain/device.ts';
 import { instant } from '../../../src/domain/instant.ts';
-import type { DirtySlot, ReadingColumns, ReadingStore } from '../../../src/service/ports.ts';
-import { pendingReadingsMax, StoreWriter } from '../../../src/service/store-writer.ts';
+import type {
+  DirtySlot,
+  ReadingColumns,
+  ReadingStore,
+  RejectedRow,
+} from '../../../src/service/ports.ts';
+import {
+  aheadReadingsMax,
+  type OnRejected,
+  pendingReadingsMax,
+  StoreWriter,
+} from '../../../src/service/store-writer.ts';
 import { capturedLog } from '../../support/captured-log.ts';
+import { fixedClock } from '../../support/fixed-clock.ts';
 
 function columnsOf(kind: DeviceKind, firstAt: number, length = 1): ReadingColumns {
   const places = Array.from({ length }, (_, place) => place);
@@ -28,7 +39,8 @@ function ground() {
     next: number;
     dirty: readonly DirtySlot[];
   }[] = [];
-  const store = { failing: false };
+  const store = { failing: false, rejected: [] as readonly RejectedRow[] };
+  const rejections: Parameters<OnRejected>[] = [];
   const stored: number[] = [];
   const released: number[] = [];
   const waits: (() => void)[] = [];
@@ -37,21 +49,24 @@ function ground() {
       write: async (columns, next, dirty) => {
         if (store.failing) throw new Error('disk full');
         writes.push({ columns, next, dirty });
-        return { inserted: columns.length, duplicates: 0, replaced: 0 };
+        const { rejected } = store;
+        return { inserted: columns.length, duplicates: 0, replaced: 0, rejected };
       },
     } as Pick<ReadingStore, 'write'> as ReadingStore,
     journal: { release: (position) => released.push(position) },
     delay: () => new Promise((resolve) => waits.push(resolve)),
+    onRejected: (...rejection) => rejections.push(rejection),
+    clock: fixedClock(),
     log: capturedLog(),
     from: 0,
   });
   const enqueue = (next: number, columns: readonly ReadingColumns[], dirty: DirtySlot[] = []) =>
-    writer.enqueue({ columns, next, dirty, onStored: () => stored.push(next) });
+    writer.enqueue({ columns, next, dirty, messages: 1, onStored: () => stored.push(next) });
   const turn = async () => {
     for (const end of waits.splice(0)) end();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { writer, writes, store, stored, released, enqueue, turn };
+  return { writer, writes, store, rejections, stored, released, enqueue, turn };
 }
 
 test('batches that come close together are one write, with the readings in their order', async () => {
@@ -104,6 +119,77 @@ test('there is no room past the bound of readings until they are stored', async 
   expect(await writer.roomWithin(0)).toBe(false);
   await turn();
   expect(await writer.roomWithin(0)).toBe(true);
+});
+
+test('a long queue is written in parts, without a pause between them', async () => {
+  const { writes, enqueue, turn } = ground();
+  for (const next of [10, 20, 30]) enqueue(next, [columnsOf('pv', next, 24_000)]);
+  enqueue(40, [columnsOf('pv', 40, 80_000)]);
+  for (let write = 0; write < 3; write += 1) await turn();
+  expect(writes.map(({ next }) => next)).toEqual([20, 30, 40]);
+});
+
+describe('what is newest', () => {
+  const at = (write: { columns: readonly ReadingColumns[] } | undefined) =>
+    write?.columns.map(({ measuredAt }) => Array.from(measuredAt));
+
+  test('is written ahead of what waits, and moves neither position nor dirty slots', async () => {
+    const { writer, writes, stored, enqueue, turn } = ground();
+    enqueue(10, [columnsOf('pv', 1)], [{ deviceKey: 7, slotStart: instant(0) }]);
+    writer.writeAhead([columnsOf('pv', 100)]);
+    writer.writeAhead([columnsOf('pv', 200), columnsOf('load', 200)]);
+    await turn();
+    expect(writes.map(({ next, dirty }) => [next, dirty.length])).toEqual([
+      [0, 0],
+      [10, 1],
+    ]);
+    expect(at(writes[0])).toEqual([[100, 200], [200]]);
+    expect({ stored, ahead: writer.stats().ahead }).toEqual({ stored: [10], ahead: 3 });
+  });
+
+  test('goes first when the store is back, as much of it as is kept', async () => {
+    const { writer, writes, store, enqueue, turn } = ground();
+    store.failing = true;
+    enqueue(10, [columnsOf('pv', 1)]);
+    await turn();
+    writer.writeAhead([columnsOf('pv', 100)]);
+    writer.writeAhead([columnsOf('pv', 200, aheadReadingsMax - 1)]);
+    writer.writeAhead([columnsOf('pv', 300)]);
+    await turn();
+    store.failing = false;
+    await turn();
+    expect(writes.map(({ next }) => next)).toEqual([0, 10]);
+    const newest = at(writes[0])?.[0] ?? [];
+    expect([newest[0], newest.length]).toEqual([200, aheadReadingsMax]);
+  });
+
+  test('is kept although it alone is too much', async () => {
+    const { writer, writes, enqueue, turn } = ground();
+    enqueue(10, [columnsOf('pv', 1)]);
+    writer.writeAhead([columnsOf('pv', 100, 2 * aheadReadingsMax)]);
+    await turn();
+    expect(writes[0]?.columns[0]?.length).toBe(2 * aheadReadingsMax);
+  });
+
+  test('is not written once it stands in the queue', async () => {
+    const { writer, writes, enqueue, turn } = ground();
+    enqueue(10, [columnsOf('pv', 1)]);
+    writer.writeAhead([columnsOf('pv', 100)]);
+    enqueue(20, [columnsOf('pv', 100)]);
+    writer.dropAhead();
+    await turn();
+    expect(writes.map(({ next }) => next)).toEqual([20]);
+  });
+});
+
+test('what the store rejects is told once, and keeps nothing else back', async () => {
+  const { writer, store, rejections, released, enqueue, turn } = ground();
+  store.rejected = [{ batch: 0, row: 1, reason: 'field type conflict' }];
+  enqueue(10, [columnsOf('pv', 1, 3)]);
+  writer.writeAhead([columnsOf('pv', 1, 3)]);
+  await turn();
+  expect(rejections).toEqual([[[columnsOf('pv', 1, 3)], store.rejected]]);
+  expect({ released, rejected: writer.stats().rejected }).toEqual({ released: [10], rejected: 1 });
 });
 
 test('a stop leaves what waits to the journal', async () => {

@@ -41,7 +41,7 @@ export class SegmentJournal implements Journal {
   #appendedRecords = 0;
   #commits = 0;
   #refusedAppends = 0;
-  #saidFull = false;
+  #saidHeld = false;
   #isClosed = false;
 
   constructor(parts: JournalParts) {
@@ -119,7 +119,7 @@ export class SegmentJournal implements Journal {
       return true;
     });
     if (!this.#filling.isEmpty) this.#startCommit();
-    this.#sayWhetherFull();
+    this.#sayWhetherHeld();
   }
 
   #isTooLarge(message: JournalMessage): boolean {
@@ -143,19 +143,23 @@ export class SegmentJournal implements Journal {
 
   #hold(message: JournalMessage, onDurable: () => void): void {
     if (!this.#parts.held.add(message, onDurable)) this.#refusedAppends += 1;
-    this.#sayWhetherFull();
+    this.#sayWhetherHeld();
   }
 
-  /** One line when the bound begins to hold devices back, and one when it is over. */
-  #sayWhetherFull(): void {
-    const { held, segments, log, maxBytes } = this.#parts;
+  /** One line when devices begin to be held back, with the reason, and one when it is over. */
+  #sayWhetherHeld(): void {
+    const { held, segments, trouble, log, maxBytes } = this.#parts;
     const { start, end } = this.range();
-    if (this.#saidFull && held.count === 0) {
-      this.#saidFull = false;
+    if (this.#saidHeld && held.count === 0) {
+      this.#saidHeld = false;
       log.info({ start, end }, 'The journal has room again; devices are acknowledged.');
-    } else if (!this.#saidFull && held.count > 0 && segments.isFull) {
-      this.#saidFull = true;
-      log.warn({ start, end, maxBytes }, 'The journal is full; devices are not acknowledged.');
+    } else if (!this.#saidHeld && held.count > 0 && segments.isFull) {
+      this.#saidHeld = true;
+      log.error({ start, end, maxBytes }, 'The journal is full; devices are not acknowledged.');
+    } else if (!this.#saidHeld && held.count > 0 && trouble.lastError !== null) {
+      this.#saidHeld = true;
+      const reason = trouble.lastError;
+      log.error({ reason }, 'The disk does not take the journal; devices are not acknowledged.');
     }
   }
 

@@ -4,6 +4,7 @@ import { invariant } from '../domain/outcome.ts';
 import { type HttpServer, startHttp } from '../http/start-http.ts';
 import type { LocalAccounts } from '../identity/accounts.ts';
 import type { Clock, DeviceRegistry, Log, ReadingStore } from '../service/ports.ts';
+import { serviceBackups } from './backups.ts';
 import { type Broker, startBroker } from './broker.ts';
 import { Closers } from './closers.ts';
 import type { Config } from './config/config.ts';
@@ -91,10 +92,14 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
 function serveHttp(
   { config, clock, log }: ServiceParts,
   core: Core,
-  { accounts }: Stores,
+  { accounts, readings, journal }: Stores,
 ): Promise<HttpServer> {
   const { host, port, secureCookies, trustProxy } = config.http;
-  const server = { host, port, secureCookies, trustProxy, consoleFolder };
+  const backups = serviceBackups({
+    ...{ folder: config.store.folder, readings, clock, log },
+    leaveBytes: () => journal.stats().maxBytes - journal.stats().usedBytes,
+  });
+  const server = { backups, host, port, secureCookies, trustProxy, consoleFolder };
   return toldInWords(
     'http',
     host,

@@ -28,6 +28,7 @@ export const problemKinds = {
   name_taken: { status: 409, title: 'The name is taken' },
   retired_device: { status: 409, title: 'The device is retired' },
   not_registered_here: { status: 409, title: 'The device belongs to the configuration' },
+  backup_running: { status: 409, title: 'A backup is running' },
   last_admin: { status: 409, title: 'The last administrator stays' },
   body_too_large: { status: 413, title: 'The body is too large' },
   address_too_long: { status: 414, title: 'The address is too long' },
@@ -39,6 +40,7 @@ export const problemKinds = {
   overloaded: { status: 503, title: 'Overloaded' },
   too_many_streams: { status: 503, title: 'Too many live streams' },
   store_unavailable: { status: 503, title: 'The store is unavailable' },
+  no_room: { status: 507, title: 'No room on the disk' },
 } as const;
 export type ProblemCode = keyof typeof problemKinds;
 

@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { User } from '../contract/http-accounts.ts';
 import { invariant } from '../domain/outcome.ts';
 import { type Action, scopeOf } from '../service/access.ts';
-import type { Accounts, CountyApplication, Scope } from '../service/application.ts';
+import type { Accounts, Backups, CountyApplication, Scope } from '../service/application.ts';
 import type { Clock, Log } from '../service/ports.ts';
 import type { Credentials } from './credentials.ts';
 import type { HttpCounters } from './http-counters.ts';
@@ -36,6 +36,7 @@ export type Api = FastifyInstance<
 export interface HttpParts {
   readonly app: CountyApplication;
   readonly accounts: Accounts;
+  readonly backups: Backups;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: HttpLimits;

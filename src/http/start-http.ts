@@ -4,7 +4,7 @@ import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import type { Accounts, CountyApplication } from '../service/application.ts';
+import type { Accounts, Backups, CountyApplication } from '../service/application.ts';
 import type { Clock, Log } from '../service/ports.ts';
 import { logChanges } from './change-log.ts';
 import { serveConsole } from './console-files.ts';
@@ -17,6 +17,7 @@ import { liveStreams } from './live-streams.ts';
 import type { Api, HttpParts } from './parts.ts';
 import { answerBrokenRequest, answerWithProblems, problemFor, sendProblem } from './problems.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { backupRoutes } from './routes/backups.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
@@ -32,6 +33,7 @@ import { tableSender } from './table-sender.ts';
 export interface HttpOptions {
   readonly app: CountyApplication;
   readonly accounts: Accounts;
+  readonly backups: Backups;
   readonly clock: Clock;
   readonly log: Log;
   readonly host: string;
@@ -87,11 +89,13 @@ function isNearestProxy(_address: string, hop: number): boolean {
   return hop === 0;
 }
 
-function partsOf({ app, accounts, clock, log, secureCookies }: HttpOptions, limits: HttpLimits) {
+function partsOf(options: HttpOptions, limits: HttpLimits) {
+  const { app, accounts, backups, clock, log, secureCookies } = options;
   const counters = newCounters();
   return {
     app,
     accounts,
+    backups,
     clock,
     log,
     limits,
@@ -143,6 +147,7 @@ function addApiRoutes(api: Api, parts: HttpParts): void {
   sessionRoutes(api, parts);
   accountRoutes(api, parts);
   tokenRoutes(api, parts);
+  backupRoutes(api, parts);
   deviceRoutes(api, parts);
   tableRoutes(api, parts);
   quarantineRoutes(api, parts);

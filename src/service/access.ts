@@ -30,6 +30,7 @@ export const access = {
   'credentials.issue': operators,
   'accounts.manage': admins,
   'tokens.manage': admins,
+  'backups.manage': admins,
 } as const satisfies Record<string, readonly Role[] | typeof anyone>;
 
 export type Action = keyof typeof access;

@@ -9,6 +9,7 @@ import type {
   TopologyView,
 } from '../contract/http.ts';
 import type { Role, User } from '../contract/http-accounts.ts';
+import type { BackupView } from '../contract/http-backups.ts';
 import type { Device } from '../domain/device.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -30,7 +31,9 @@ export interface RequestFault {
     | 'id_taken'
     | 'range_too_long'
     | 'range_empty'
-    | 'not_registered_here';
+    | 'not_registered_here'
+    | 'backup_running'
+    | 'no_room';
   readonly detail: string;
 }
 
@@ -93,6 +96,14 @@ export interface CountyApplication {
   readiness(): Promise<{ ready: boolean; parts: { name: string; ok: boolean; detail: string }[] }>;
   /** Metrics in the text format of Prometheus. */
   metrics(): Promise<string>;
+}
+
+/** Backups that the running service makes of itself, one at a time. */
+export interface Backups {
+  /** Begins one; it runs on after the answer. */
+  begin(): Promise<Asked<BackupView>>;
+  /** The newest first. */
+  list(): Promise<BackupView[]>;
 }
 
 export interface Session {

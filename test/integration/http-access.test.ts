@@ -19,6 +19,8 @@ const operations: Readonly<Record<string, Action>> = {
   'GET /api/v1/tokens': 'tokens.manage',
   'POST /api/v1/tokens': 'tokens.manage',
   'DELETE /api/v1/tokens/{id}': 'tokens.manage',
+  'GET /api/v1/backups': 'backups.manage',
+  'POST /api/v1/backups': 'backups.manage',
   'GET /api/v1/topology': 'topology.read',
   'GET /api/v1/devices': 'devices.read',
   'GET /api/v1/devices/{id}': 'devices.read',

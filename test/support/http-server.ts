@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { Problem } from '../../src/contract/http.ts';
 import type { Role } from '../../src/contract/http-accounts.ts';
 import { dayMs, instant } from '../../src/domain/instant.ts';
+import { succeed } from '../../src/domain/outcome.ts';
 import type { HttpOptions } from '../../src/http/start-http.ts';
 import { startHttp } from '../../src/http/start-http.ts';
 import { accountMigrations } from '../../src/identity/account-migrations.ts';
@@ -17,6 +18,13 @@ import { tempFolder } from './temp-folder.ts';
 
 /** Tests sign in often; what a password costs to check is tested where it is hashed. */
 const weakCost = { N: 2 ** 10, r: 8, p: 1 };
+
+const backup1 = {
+  name: 'today',
+  folder: '/backups/today',
+  state: 'running',
+  detail: null,
+} as const;
 
 export interface Ask extends RequestInit {
   /** Sends a token of this role. */
@@ -38,6 +46,7 @@ export async function startTestHttp(
   const server = await startHttp({
     app: county,
     accounts,
+    backups: { begin: async () => succeed(backup1), list: async () => [backup1] },
     clock,
     log,
     host: '127.0.0.1',

@@ -34,16 +34,20 @@ function quotedPath(path: string): string {
 
 /**
  * Copies one consistent state of the database into an empty or new folder. Writes go on beside it
- * and are not part of the copy. Refuses a folder that holds anything.
+ * and are not part of the copy. Refuses a folder that holds anything. `closing` breaks it off.
  */
-export async function backUp(database: Database, folder: string): Promise<BackupManifest> {
+export async function backUp(
+  database: Database,
+  folder: string,
+  closing: AbortSignal,
+): Promise<BackupManifest> {
   if ((await fileNamesIn(folder)).length > 0) {
     throw new StoreFault('refused', `The backup folder ${folder} is not empty.`);
   }
   await mkdir(folder, { recursive: true });
   const path = join(folder, databaseFileName);
   try {
-    const [position, rows, points] = await copyDatabase(database, path);
+    const [position, rows, points] = await copyDatabase(database, path, closing);
     const manifest = {
       format: manifestFormat,
       createdAt: new Date().toISOString(),
@@ -64,8 +68,14 @@ export async function backUp(database: Database, folder: string): Promise<Backup
 }
 
 /** Answers position, rows and points of the copy. */
-function copyDatabase(database: Database, path: string): Promise<(number | null)[]> {
+function copyDatabase(
+  database: Database,
+  path: string,
+  closing: AbortSignal,
+): Promise<(number | null)[]> {
   return database.apart(async (connection) => {
+    const stop = (): void => connection.interrupt();
+    closing.addEventListener('abort', stop, { once: true });
     await connection.run(`ATTACH ${quotedPath(path)} AS copied (STORAGE_VERSION 'latest')`);
     try {
       const [own] = (await connection.runAndReadAll('SELECT current_database()')).getRows();
@@ -75,6 +85,7 @@ function copyDatabase(database: Database, path: string): Promise<(number | null)
       );
       return (reader.getRows()[0] ?? []).map((value) => (value === null ? null : Number(value)));
     } finally {
+      closing.removeEventListener('abort', stop);
       await connection.run('DETACH copied');
     }
   });

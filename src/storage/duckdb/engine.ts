@@ -62,7 +62,7 @@ export class DuckDbEngine implements CountedStore {
   readonly #newest: Newest;
   /** Compaction, retention and backup never run beside each other. */
   readonly #maintenance = new Lane();
-  /** Tells compaction and retention to stop at their next step. */
+  /** Tells compaction and retention to stop at their next step, and a backup at once. */
   readonly #closing = new AbortController();
 
   private constructor(parts: {
@@ -177,7 +177,7 @@ export class DuckDbEngine implements CountedStore {
 
   backup(folder: string): Promise<void> {
     return this.#maintenance.run(async () => {
-      const manifest = await backUp(this.#database, folder);
+      const manifest = await backUp(this.#database, folder, this.#closing.signal);
       this.#log.info({ folder, ...manifest }, 'The store was backed up.');
     });
   }

@@ -17,7 +17,8 @@ export class OccasionalLog {
   warn(facts: object, message: string): void {
     const now = this.#clock.now();
     const kind = this.#kinds.get(message);
-    if (kind !== undefined && now - kind.at < silenceMs) {
+    // A clock that was set back must not silence a warning until it is there again.
+    if (kind !== undefined && Math.abs(now - kind.at) < silenceMs) {
       kind.unwritten += 1;
       return;
     }

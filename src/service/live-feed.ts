@@ -86,7 +86,8 @@ export class LiveFeed {
   }
 
   #isDue(followed: Followed, now: Instant): boolean {
-    if (followed.changed || now - followed.sentAt >= refreshMs) return true;
+    // A clock that was set back must not put the refresh off until it is there again.
+    if (followed.changed || Math.abs(now - followed.sentAt) >= refreshMs) return true;
     return followed.type === 'node' && this.#anyDeviceChanged;
   }
 

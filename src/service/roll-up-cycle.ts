@@ -26,7 +26,8 @@ interface RollUpDeps {
 /** Computes the 15-minute slots whose readings have changed, and the days that hold them. */
 export class RollUpCycle {
   readonly #deps: RollUpDeps;
-  #refreshAt = 0;
+  #refreshedAt = 0;
+  #refreshWaitMs = 0;
 
   constructor(deps: RollUpDeps) {
     this.#deps = deps;
@@ -45,11 +46,13 @@ export class RollUpCycle {
     const ended = slots.filter((slot) => isEnded(slot) && dirty.isDue(slot));
     const finish = (work: RollUpWork) => this.#finish(work);
     failures.push(...(await this.#each(ended.slice(0, slotsPerRunMax), finish)));
-    if (now >= this.#refreshAt) {
+    // A clock that was set back must not put the refresh off until it is there again.
+    if (Math.abs(now - this.#refreshedAt) >= this.#refreshWaitMs) {
       const running = slots.filter((slot) => !isEnded(slot) && slot.slotStart <= now);
       const refresh = (work: RollUpWork) => this.#writeQuarters(work, work.slots);
       failures.push(...(await this.#each(running, refresh)));
-      this.#refreshAt = now + Math.max(refreshMsMin, (clock.now() - now) * refreshShare);
+      this.#refreshedAt = now;
+      this.#refreshWaitMs = Math.max(refreshMsMin, (clock.now() - now) * refreshShare);
     }
     if (failures.length > 0) throw failures[0];
   }

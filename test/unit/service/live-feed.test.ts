@@ -46,6 +46,15 @@ describe('the live feed', () => {
     expect(powers(events)).toEqual([null, null, 5]);
   });
 
+  test('is refreshed every 5 s without a change, also when the clock is set back', () => {
+    const { feed, events, follow } = world();
+    follow();
+    for (const second of [1, 2, 6, 7, -3_600, -3_599, -3_595]) {
+      feed.tick(instant(t0 + second * 1_000));
+    }
+    expect(events.map(({ event }) => event)).toEqual(Array(5).fill('node'));
+  });
+
   test('gives who resumes what was missed, and nothing twice', () => {
     const { events, follow, report } = world();
     const stop = follow();

@@ -97,6 +97,14 @@ describe('the running slot', () => {
     expect(await world.dirtyInStore()).toEqual([]);
   });
 
+  test('is refreshed also while the clock is set back', async () => {
+    const world = new RollUpWorld([pv]);
+    await world.run(at(60));
+    await world.store(power(0, 4));
+    await world.run(at(1));
+    expect(await world.curve(pv, 'powerKw', t0)).toMatchObject({ 0: 4 });
+  });
+
   test('leaves slots alone that have not begun', async () => {
     const world = new RollUpWorld([pv]);
     await world.store(power(14, 4));

@@ -1,5 +1,6 @@
 import { decodeMessage } from '../contract/decode.ts';
 import type { CountyApplication } from '../service/application.ts';
+import { ClockWatch } from '../service/clock-watch.ts';
 import { County } from '../service/county.ts';
 import { Directory } from '../service/directory.ts';
 import { DirtySlots } from '../service/dirty-slots.ts';
@@ -43,6 +44,7 @@ export interface Core {
   readonly writer: StoreWriter;
   readonly rollUps: RollUpCycle;
   readonly feed: LiveFeed;
+  readonly clockWatch: ClockWatch;
 }
 
 /** Puts the service together on its stores and takes over what an earlier run left. */
@@ -64,6 +66,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const onRejected = storeRejections({ directory, desk: quarantineDesk, clock, log });
   const writer = new StoreWriter({ store, journal, onRejected, clock, delay, log, from });
   const feed = new LiveFeed(directory, live, clock.now());
+  const clockWatch = new ClockWatch({ clock, steadyMs: () => performance.now(), log });
   const ingest = new Ingest(
     {
       journal,
@@ -93,6 +96,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       ingest,
       writer,
       feed,
+      clockWatch,
     },
     broker: parts.broker,
     residentBytes: () => process.memoryUsage.rss(),
@@ -107,7 +111,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     onCredentialsChanged: parts.onCredentialsChanged,
   });
   const rollUps = new RollUpCycle({ store, directory, dirty, timeZone, clock });
-  return { directory, gate, county, ingest, writer, rollUps, feed };
+  return { directory, gate, county, ingest, writer, rollUps, feed, clockWatch };
 }
 
 function decoder({ config }: CoreParts, directory: Directory): Decode {

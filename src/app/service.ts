@@ -75,6 +75,7 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   const http = await serveHttp(parts, core, stores);
   started.add(() => http.close());
   ticks.every(secondMs, 'live feed', () => core.feed.tick(clock.now()));
+  ticks.every(secondMs, 'clock', () => core.clockWatch.look());
   ticks.every(rollUpIntervalMs, 'roll-ups', () => core.rollUps.run(clock.now()));
   const maintenance = scheduleMaintenance(config, stores.readings, { clock, log });
   started.add(() => maintenance.stop());

@@ -286,8 +286,3 @@ export const replayResultSchema = z.object({
   code: z.string().nullable(),
   detail: z.string().nullable(),
 });
-
-export const readinessSchema = z.object({
-  ready: z.boolean(),
-  parts: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
-});

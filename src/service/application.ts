@@ -10,6 +10,7 @@ import type {
 } from '../contract/http.ts';
 import type { Role, User } from '../contract/http-accounts.ts';
 import type { BackupView } from '../contract/http-backups.ts';
+import type { Readiness } from '../contract/http-health.ts';
 import type { Device } from '../domain/device.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -93,7 +94,7 @@ export interface CountyApplication {
     subscription: LiveSubscription,
     push: (event: LiveEvent) => void,
   ): Asked<{ stop(): void }>;
-  readiness(): Promise<{ ready: boolean; parts: { name: string; ok: boolean; detail: string }[] }>;
+  readiness(): Promise<Readiness>;
   /** Metrics in the text format of Prometheus. */
   metrics(): Promise<string>;
 }

@@ -1,5 +1,7 @@
 import { deviceStates } from '../contract/http.ts';
+import { secondMs } from '../domain/instant.ts';
 import type { CountyApplication } from './application.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { Directory } from './directory.ts';
 import type { DirtySlots } from './dirty-slots.ts';
 import type { FaultDesk } from './fault-desk.ts';
@@ -8,8 +10,10 @@ import type { LiveFeed } from './live-feed.ts';
 import type { LiveState } from './live-state.ts';
 import type { MessageGate } from './message-gate.ts';
 import { labelled, type MetricFamily, prometheusText, single } from './metrics.ts';
+import { brokerCheck, clockCheck, journalCheck, storeCheck } from './part-checks.ts';
 import type { Clock, Journal, QuarantineStore, ReadingStore } from './ports.ts';
 import type { QuarantineDesk } from './quarantine-desk.ts';
+import { storeDetail, storeStatusOf } from './store-status.ts';
 import type { StoreWriter } from './store-writer.ts';
 
 export interface StatusParts {
@@ -26,6 +30,7 @@ export interface StatusParts {
   readonly ingest: Ingest;
   readonly writer: StoreWriter;
   readonly feed: LiveFeed;
+  readonly clockWatch: ClockWatch;
   /** Whether the way to the devices stands, and a sentence about it. */
   readonly broker: () => { readonly ok: boolean; readonly detail: string };
   readonly residentBytes: () => number;
@@ -35,34 +40,13 @@ export interface StatusParts {
 export async function readinessOf(parts: StatusParts): ReturnType<CountyApplication['readiness']> {
   const journal = parts.journal.stats();
   const { fault } = parts.writer.stats();
-  const { storeBacklogBytes } = parts.ingest.stats();
   const checks = [
-    { name: 'broker', ...parts.broker() },
-    {
-      name: 'journal',
-      ok: journal.heldAppends === 0 && journal.lastError === null,
-      detail: journalDetail(journal),
-    },
-    {
-      name: 'store',
-      ok: fault === null,
-      detail: fault ?? `${storeBacklogBytes} bytes of the journal are still to be stored`,
-    },
+    brokerCheck(parts.broker()),
+    journalCheck(journal),
+    storeCheck(fault, storeDetail(parts)),
+    clockCheck(parts.clockWatch),
   ];
-  return { ready: checks.every(({ ok }) => ok), parts: checks };
-}
-
-function journalDetail({
-  heldAppends,
-  lastError,
-  usedBytes,
-  maxBytes,
-}: ReturnType<Journal['stats']>): string {
-  if (lastError !== null) return `the disk does not take the journal: ${lastError}`;
-  if (heldAppends > 0) {
-    return `full: ${heldAppends} messages wait to be acknowledged; see whether the store works`;
-  }
-  return `${usedBytes} of ${maxBytes} bytes used`;
+  return { ready: checks.every(({ ok }) => ok), parts: checks, store: storeStatusOf(parts) };
 }
 
 /** Everything that is counted, as Prometheus text. */
@@ -73,6 +57,7 @@ export async function metricsOf(parts: StatusParts): Promise<string> {
     ...(await storeMetrics(parts)),
     ...quarantineMetrics(parts),
     ...deviceMetrics(parts),
+    ...(await partMetrics(parts)),
     single('paulownia_resident_bytes', 'gauge', 'Memory of the process.', parts.residentBytes()),
   ]);
 }
@@ -123,6 +108,12 @@ function ingestMetrics({ ingest, desk, gate }: StatusParts): MetricFamily[] {
       'Journal bytes that the store has not taken in.',
       stats.storeBacklogBytes,
     ),
+    single(
+      'paulownia_store_backlog_messages',
+      'gauge',
+      'Messages that the store has not taken in.',
+      stats.storeBacklogMessages,
+    ),
   ];
 }
 
@@ -141,15 +132,40 @@ function journalMetrics({ journal }: StatusParts): MetricFamily[] {
     single(
       'paulownia_journal_damaged_bytes',
       'gauge',
-      'Bytes found damaged at start.',
+      'Bytes found damaged, most often at start.',
       stats.damagedBytes,
+    ),
+    single(
+      'paulownia_journal_lost_bytes',
+      'gauge',
+      'Damaged bytes that the store did not have.',
+      stats.lostBytes,
     ),
   ];
 }
 
-async function storeMetrics({ store, writer, dirty }: StatusParts): Promise<MetricFamily[]> {
+async function storeMetrics({ store, writer, dirty, clock }: StatusParts): Promise<MetricFamily[]> {
   const written = writer.stats();
+  const awayMs = written.awaySince === null ? 0 : clock.now() - written.awaySince;
   return [
+    single(
+      'paulownia_store_away_seconds',
+      'gauge',
+      'For how long the store has taken nothing; 0 while it does.',
+      awayMs / secondMs,
+    ),
+    single(
+      'paulownia_store_ahead_total',
+      'counter',
+      'Readings written ahead of older ones that wait; in their turn they come again.',
+      written.ahead,
+    ),
+    single(
+      'paulownia_store_rejected_total',
+      'counter',
+      'Readings that the store rejected for themselves.',
+      written.rejected,
+    ),
     single('paulownia_store_inserted_total', 'counter', 'Readings stored.', written.inserted),
     single(
       'paulownia_store_duplicates_total',
@@ -206,6 +222,26 @@ function quarantineMetrics({ quarantine, quarantineDesk }: StatusParts): MetricF
       'counter',
       'Messages that the disk of the quarantine did not take.',
       quarantineDesk.lost,
+    ),
+  ];
+}
+
+/** What health/ready says, for whoever watches metrics only. */
+async function partMetrics(parts: StatusParts): Promise<MetricFamily[]> {
+  const { parts: checks } = await readinessOf(parts);
+  return [
+    labelled(
+      'paulownia_part_ok',
+      'gauge',
+      '1 while the part does its work.',
+      'part',
+      checks.map(({ name, ok }) => [name, ok ? 1 : 0]),
+    ),
+    single(
+      'paulownia_clock_steps_total',
+      'counter',
+      'Times that the clock of the machine was set by 5 s or more.',
+      parts.clockWatch.steps,
     ),
   ];
 }

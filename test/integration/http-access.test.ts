@@ -7,6 +7,7 @@ import { type Ask, problemIn, startTestHttp } from '../support/http-server.ts';
 /** What every operation does, written down a second time: a new one must be added here. */
 const operations: Readonly<Record<string, Action>> = {
   'GET /api/v1/health/live': 'health.live',
+  'GET /api/v1/health': 'health.ready',
   'GET /api/v1/health/ready': 'health.ready',
   'POST /api/v1/session': 'session.begin',
   'GET /api/v1/session': 'session.own',

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import type { Readiness } from '../../src/contract/http-health.ts';
 import { pv1 } from '../support/fake-county.ts';
 import { problemIn, startTestHttp } from '../support/http-server.ts';
 
@@ -134,13 +135,19 @@ test('an account that asks too often waits, and others do not', async () => {
 });
 
 test('a service that is not ready says which part, with 503', async () => {
-  const parts = [{ name: 'store', ok: false, detail: 'disk full' }];
-  const { ask } = await startTestHttp({
-    county: { readiness: async () => ({ ready: false, parts }) },
-  });
+  const condition = 'store_disk_full';
+  const readiness: Readiness = {
+    ready: false,
+    parts: [{ name: 'store', ok: false, condition, detail: 'full', remedy: 'make room' }],
+    store: { awaySince: '2026-05-04T08:00:00.000Z', backlogMessages: 12, drainS: null },
+  };
+  const { ask } = await startTestHttp({ county: { readiness: async () => readiness } });
   const answer = await ask('/api/v1/health/ready', { as: 'viewer' });
   expect(answer.status).toBe(503);
-  expect(await answer.json()).toEqual({ ready: false, parts });
+  expect(await answer.json()).toEqual(readiness);
+  const page = await ask('/api/v1/health', { as: 'viewer' });
+  expect(page.status).toBe(200);
+  expect(await page.json()).toEqual(readiness);
 });
 
 test('an overloaded service refuses work but says that it is alive', async () => {

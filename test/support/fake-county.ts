@@ -149,7 +149,11 @@ export function fakeCounty(changes: Partial<CountyApplication> = {}): FakeCounty
       followers.add(follower);
       return succeed({ stop: () => followers.delete(follower) });
     },
-    readiness: async () => ({ ready: true, parts: [] }),
+    readiness: async () => ({
+      ready: true,
+      parts: [],
+      store: { awaySince: null, backlogMessages: 0, drainS: null },
+    }),
     metrics: async () => 'paulownia_up 1\n',
     ...changes,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readinessSchema } from '../../contract/http.ts';
+import { readinessSchema } from '../../contract/http-health.ts';
 import { type Api, type HttpParts, route } from '../parts.ts';
 
 export function healthRoutes(api: Api, { app }: HttpParts): void {
@@ -23,4 +23,12 @@ export function healthRoutes(api: Api, { app }: HttpParts): void {
     const readiness = await app.readiness();
     return reply.code(readiness.ready ? 200 : 503).send(readiness);
   });
+
+  const state = {
+    description: 'As `/health/ready`, for pages: a part that does not work is no failed request.',
+    response: { 200: readinessSchema },
+  };
+  api.get('/health', route('health.ready', 'What works, and what waits for the store', state), () =>
+    app.readiness(),
+  );
 }

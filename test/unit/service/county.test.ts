@@ -52,7 +52,11 @@ function ground() {
     profiles: new Map([['shelly-3em', ['load', 'pcc_meter'] as const]]),
     toolNames: new Set(['grafana']),
     replay: () => ({ ok: true, value: { accepted: true, code: null, detail: null } }),
-    readiness: async () => ({ ready: true, parts: [] }),
+    readiness: async () => ({
+      ready: true,
+      parts: [],
+      store: { awaySince: null, backlogMessages: 0, drainS: null },
+    }),
     metrics: async () => '',
     onCredentialsChanged: (id) => changed.push(id),
   });

@@ -25,7 +25,7 @@ export function reasonBit(reason: QualityReason): number {
 }
 
 export function reasonsOf(mask: number): QualityReason[] {
-  return qualityReasons.filter((reason) => (mask & reasonBit(reason)) !== 0);
+  return mask === 0 ? [] : qualityReasons.filter((_, bit) => (mask & (1 << bit)) !== 0);
 }
 
 /** What a device reported for one instant, before it was judged. */

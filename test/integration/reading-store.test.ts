@@ -2,6 +2,8 @@ import { restoreDuckDbStore } from '../../src/storage/duckdb/backup.ts';
 import { openDuckDbStore } from '../../src/storage/duckdb/duckdb-store.ts';
 import { openMemoryStore, restoreMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { capturedLog } from '../support/captured-log.ts';
+import { influxHarness } from '../support/influx-store-bed.ts';
+import { sharedInfluxdb } from '../support/influxdb-server.ts';
 import { describeReadingStore } from '../support/reading-store-contract.ts';
 
 describeReadingStore({
@@ -20,3 +22,5 @@ describeReadingStore({
   },
   durable: true,
 });
+
+describeReadingStore(influxHarness(sharedInfluxdb()));

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { kindSpecOf } from '../../src/contract/device-kinds.ts';
 import { hourMs } from '../../src/domain/instant.ts';
 import type { ReadingStore, SlotSum } from '../../src/service/ports.ts';
 import { openDuckDbStore } from '../../src/storage/duckdb/duckdb-store.ts';
 import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { capturedLog } from '../support/captured-log.ts';
+import { influxHarness } from '../support/influx-store-bed.ts';
+import { sharedInfluxdb } from '../support/influxdb-server.ts';
 import { answersOf, loads } from '../support/store-bed.ts';
 import { at, readings, slots } from '../support/store-columns.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -107,40 +110,43 @@ function sumRows(sum: SlotSum) {
   }));
 }
 
-async function compare(duckdb: ReadingStore, memory: ReadingStore, first: number): Promise<void> {
+async function compare(store: ReadingStore, memory: ReadingStore, first: number): Promise<void> {
   const query = { deviceKeys: [first, first + 1, first + 2] };
-  expect(await answersOf(duckdb, query)).toStrictEqual(await answersOf(memory, query));
+  expect(await answersOf(store, query)).toStrictEqual(await answersOf(memory, query));
   const span = { from: at(-5 * hourMs), to: at(7 * hourMs) };
   const point = { ...loads({ ...query, ...span }), point: 'powerKw' };
-  const [of, reference] = [
-    await duckdb.sumSlots('15m', point),
-    await memory.sumSlots('15m', point),
-  ];
+  const [of, reference] = [await store.sumSlots('15m', point), await memory.sumSlots('15m', point)];
   expect(sumRows(of)).toEqual(sumRows(reference));
 }
 
-test('the embedded store answers like the one in memory, whatever is done to both', async () => {
-  const duckdb = await openDuckDbStore({
-    folder: tempFolder(),
-    log: capturedLog(),
-    kinds: [kindSpecOf('load')],
-  });
-  const memory = openMemoryStore();
-  let first = 1;
-  const property = fc.asyncProperty(
-    fc.array(step, { minLength: 3, maxLength: 12 }),
-    async (steps) => {
-      first += 3;
-      for (const of of steps) {
-        expect(await of(duckdb, first)).toEqual(await of(memory, first));
-      }
-      await compare(duckdb, memory, first);
-      for (const key of [first, first + 1, first + 2]) {
-        await duckdb.deleteDevice('load', key);
-        await memory.deleteDevice('load', key);
-      }
-    },
-  );
-  await fc.assert(property, { numRuns: 30 });
-  await duckdb.close();
-});
+const influx = influxHarness(sharedInfluxdb());
+const embedded = {
+  name: 'duckdb',
+  open: (folder: string) =>
+    openDuckDbStore({ folder, log: capturedLog(), kinds: [kindSpecOf('load')] }),
+};
+
+test.each([embedded, influx])(
+  '$name: the store answers like the one in memory, whatever is done to both',
+  async ({ open }) => {
+    const store = await open(join(tempFolder(), 'store'));
+    onTestFinished(() => store.close());
+    const memory = openMemoryStore();
+    let first = 1;
+    const property = fc.asyncProperty(
+      fc.array(step, { minLength: 3, maxLength: 12 }),
+      async (steps) => {
+        first += 3;
+        for (const of of steps) {
+          expect(await of(store, first)).toEqual(await of(memory, first));
+        }
+        await compare(store, memory, first);
+        for (const key of [first, first + 1, first + 2]) {
+          await store.deleteDevice('load', key);
+          await memory.deleteDevice('load', key);
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 30 });
+  },
+);

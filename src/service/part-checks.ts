@@ -45,18 +45,18 @@ export function brokerCheck(link: { readonly ok: boolean; readonly detail: strin
 
 /** The journal of a full disk goes on for as long as there is room in the segments it has. */
 export function journalCheck(stats: JournalStats): PartCheck {
-  const { heldAppends, lastError, usedBytes, maxBytes, damagedBytes, lostBytes } = stats;
-  const held =
-    heldAppends === 0
-      ? 'devices are still acknowledged'
-      : `${heldAppends} messages wait to be acknowledged`;
+  const { acknowledges, heldAppends, lastError, usedBytes, maxBytes, damagedBytes, lostBytes } =
+    stats;
+  const held = acknowledges
+    ? 'devices are still acknowledged'
+    : `devices are not acknowledged, ${heldAppends} messages wait`;
   if (lastError !== null) {
     const condition = isDiskFull(lastError) ? 'journal_disk_full' : 'journal_disk_fault';
     const detail = `the disk does not take the journal: ${lastError}; ${held}`;
     return check('journal', condition, { ok: false, detail });
   }
   const used = `${usedBytes} of ${maxBytes} bytes used`;
-  if (heldAppends > 0)
+  if (!acknowledges)
     return check('journal', 'journal_full', { ok: false, detail: `full: ${used}; ${held}` });
   if (lostBytes === 0) return check('journal', 'working', { ok: true, detail: used });
   const detail = `${used}; ${damagedBytes} bytes were damaged, of which the store did not have ${lostBytes}`;

@@ -61,7 +61,9 @@ export interface Journal {
 export interface JournalStats {
   readonly appendedRecords: number;
   readonly commits: number;
-  /** Appends that wait for room: the size bound is reached, or writing fails just now. */
+  /** False while nothing more becomes durable: the size bound is reached, or writing fails. */
+  readonly acknowledges: boolean;
+  /** Appends that wait for room; a few of them for a moment also when a segment is full. */
   readonly heldAppends: number;
   readonly heldBytes: number;
   /** Appends whose callback will never be called, because the bound of held bytes was reached. */

@@ -87,6 +87,7 @@ export class SegmentJournal implements Journal {
     return {
       appendedRecords: this.#appendedRecords,
       commits: this.#commits,
+      acknowledges: !this.#saidHeld,
       heldAppends: held.count,
       heldBytes: held.bytes,
       refusedAppends: this.#refusedAppends,
@@ -148,19 +149,26 @@ export class SegmentJournal implements Journal {
 
   /** One line when devices begin to be held back, with the reason, and one when it is over. */
   #sayWhetherHeld(): void {
-    const { held, segments, trouble, log, maxBytes } = this.#parts;
-    const { start, end } = this.range();
-    if (this.#saidHeld && held.count === 0) {
+    const { held, trouble, log } = this.#parts;
+    const reason = this.#whyHeld();
+    if (!this.#saidHeld && reason !== null) {
+      this.#saidHeld = true;
+      log.error(
+        { ...this.range(), reason },
+        'The journal takes nothing; devices are not acknowledged.',
+      );
+    } else if (this.#saidHeld && held.count === 0 && !trouble.isOpen(commitTask)) {
       this.#saidHeld = false;
-      log.info({ start, end }, 'The journal has room again; devices are acknowledged.');
-    } else if (!this.#saidHeld && held.count > 0 && segments.isFull) {
-      this.#saidHeld = true;
-      log.error({ start, end, maxBytes }, 'The journal is full; devices are not acknowledged.');
-    } else if (!this.#saidHeld && held.count > 0 && trouble.lastError !== null) {
-      this.#saidHeld = true;
-      const reason = trouble.lastError;
-      log.error({ reason }, 'The disk does not take the journal; devices are not acknowledged.');
+      log.info(this.range(), 'The journal has room again; devices are acknowledged.');
     }
+  }
+
+  #whyHeld(): string | null {
+    const { held, segments, trouble, maxBytes } = this.#parts;
+    if (trouble.isOpen(commitTask)) return trouble.lastError;
+    if (held.count === 0) return null;
+    if (segments.isFull) return `The journal is full: ${maxBytes} bytes are its bound.`;
+    return segments.isExhausted ? trouble.lastError : null;
   }
 
   /** The commit waits until the input of this turn of the event loop is in the group. */
@@ -194,6 +202,7 @@ export class SegmentJournal implements Journal {
         return true;
       } catch (error) {
         trouble.failed(commitTask, error);
+        this.#sayWhetherHeld();
       }
       if (trouble.isClosing) return false;
       await trouble.backOff(attempt);

@@ -65,6 +65,11 @@ export class Segments {
     return this.#ready[0]?.base ?? this.#nextBase;
   }
 
+  /** True while no segment is ready to be taken. */
+  get isExhausted(): boolean {
+    return this.#ready.length === 0;
+  }
+
   /** True when only `release` can make room for another segment. */
   get isFull(): boolean {
     return this.#ready.length === 0 && !this.#hasUpkeep();

@@ -20,6 +20,10 @@ export class Trouble {
     return [...this.#open.values()].at(-1) ?? null;
   }
 
+  isOpen(task: string): boolean {
+    return this.#open.has(task);
+  }
+
   /** True once `close` was called: what fails now is given up. */
   get isClosing(): boolean {
     return this.#closing.signal.aborted;

@@ -124,11 +124,11 @@ describe('readiness', () => {
 
   test('ends when the journal holds devices back', async () => {
     const { parts } = await ground();
-    const stats = { ...parts.journal.stats(), heldAppends: 3 };
+    const stats = { ...parts.journal.stats(), acknowledges: false, heldAppends: 3 };
     const journal = { ...parts.journal, stats: () => stats } as StatusParts['journal'];
     const { ready, parts: checks } = await readinessOf({ ...parts, journal });
     expect(ready).toBe(false);
-    expect(checks[1]?.detail).toContain('3 messages wait to be acknowledged');
+    expect(checks[1]?.detail).toContain('devices are not acknowledged, 3 messages wait');
     expect(checks[1]).toMatchObject({ ok: false, condition: 'journal_full' });
   });
 

@@ -88,12 +88,17 @@ test.each([
   await until(() => journal.stats().lastError?.includes(code) === true);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(done).not.toHaveBeenCalled();
+  expect(journal.stats().acknowledges).toBe(false);
   disk.failWith(null);
   await until(() => done.mock.calls.length === 5);
-  expect(journal.stats().lastError).toBeNull();
+  expect(journal.stats()).toMatchObject({ lastError: null, acknowledges: true });
   expect(await readTexts(journal)).toEqual(['warm', ...numbered(5)]);
-  expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
+  expect(log.lines.filter(({ level }) => level === 'error').map(({ message }) => message)).toEqual([
+    'The journal cannot write, and tries again.',
+    'The journal takes nothing; devices are not acknowledged.',
+  ]);
   expect(log.text()).toContain('can write again');
+  expect(log.text()).toContain('devices are acknowledged');
 });
 
 test('after a failed sync the group is written again before it is synced again', async () => {

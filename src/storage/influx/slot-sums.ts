@@ -1,5 +1,6 @@
 import { instant } from '../../domain/instant.ts';
 import type { RangeQuery, SlotLevel, SlotSum } from '../../service/ports.ts';
+import { spanOf } from './counts.ts';
 import { type RowSource, type Rows, readRows } from './rows.ts';
 import { measurementOf, pointNamesOf } from './schema.ts';
 import { InfluxFault } from './transport.ts';

@@ -9,6 +9,9 @@ export interface BenchCounty {
   readonly reportIntervalS: number;
   /** Gateways that may publish for every device; each may have 20 connections. */
   readonly gateways: number;
+  /** Sections of the configuration; the embedded broker and store where they are left out. */
+  readonly mqtt?: object;
+  readonly store?: object;
 }
 
 /** Of the devices that are loaded with. */
@@ -47,8 +50,8 @@ export function writeCounty(county: BenchCounty): string {
       mayPublish: ['paulownia/v1/+/telemetry'],
       password: { env: gatewaySecretVariable },
     })),
-    mqtt: { mode: 'embedded', port: 0, limits: { messagesPerS: 100_000 } },
-    store: { folder: 'data' },
+    mqtt: county.mqtt ?? { mode: 'embedded', port: 0, limits: { messagesPerS: 100_000 } },
+    store: { folder: 'data', ...county.store },
     journal: { folder: 'data/journal' },
     http: { port: 0 },
     log: { level: 'warn' },

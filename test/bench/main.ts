@@ -1,5 +1,6 @@
 /** `npm run bench [ingest|store|sse …]`: measures and prints tables with targets; a miss is printed as one. */
 import { benchIngest } from './ingest.ts';
+import { benchSideBySide } from './side-by-side.ts';
 import { benchConsoles } from './sse.ts';
 import { benchStore } from './store.ts';
 import { type BenchTable, textOf } from './table.ts';
@@ -8,6 +9,7 @@ const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> =
   ingest: benchIngest,
   store: async () => [await benchStore()],
   sse: async () => [await benchConsoles()],
+  'node-red': async () => [await benchSideBySide()],
 };
 
 async function measure(name: string): Promise<number> {

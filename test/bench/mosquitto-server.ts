@@ -1,11 +1,12 @@
-/** The other reference: Mosquitto without a subscriber, or null where there is none. */
+/** Mosquitto with throw-away data, or null where there is none. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuUsOf } from './process-cost.ts';
 
 export interface MosquittoServer {
   readonly port: number;
@@ -15,8 +16,6 @@ export interface MosquittoServer {
 
 const startMsMax = 10_000;
 const startCheckMs = 20;
-/** Linux counts processor time of processes in hundredths of a second. */
-const usPerTick = 10_000;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -39,20 +38,19 @@ async function listens(port: number): Promise<boolean> {
   }
 }
 
-function cpuUsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * usPerTick;
-}
-
-export async function startMosquitto(folder: string): Promise<MosquittoServer | null> {
+export async function startMosquitto(
+  folder: string,
+  settings: readonly string[] = [],
+): Promise<MosquittoServer | null> {
   const port = await freePort();
-  const file = join(folder, 'mosquitto.conf');
+  const file = join(folder, `mosquitto-${port}.conf`);
   const lines = [
     `user ${userInfo().username}`,
     'persistence false',
     'log_type none',
     `listener ${port} 127.0.0.1`,
     'allow_anonymous true',
+    ...settings,
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
   const child = spawn('mosquitto', ['-c', file], { stdio: 'ignore' });

@@ -1,4 +1,5 @@
 /** `npm run bench [ingest|store|sse …]`: measures and prints tables with targets; a miss is printed as one. */
+import { benchInflux } from './influx.ts';
 import { benchIngest } from './ingest.ts';
 import { benchSideBySide } from './side-by-side.ts';
 import { benchConsoles } from './sse.ts';
@@ -9,6 +10,7 @@ const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> =
   ingest: benchIngest,
   store: async () => [await benchStore()],
   sse: async () => [await benchConsoles()],
+  influx: benchInflux,
   'node-red': async () => [await benchSideBySide()],
 };
 

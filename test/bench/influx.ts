@@ -1,0 +1,186 @@
+/** InfluxDB 1.x behind the service: writing beside plain HTTP, the whole way, and questions to it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { dayMs } from '../../src/domain/instant.ts';
+import { type InfluxdbProcess, launchInfluxdb } from '../support/influxdb-process.ts';
+import { deviceId, loadIntervalS } from './bench-county.ts';
+import { Child } from './child.ts';
+import type { InfluxHandlers, Writing } from './influx-child.ts';
+import {
+  type BenchService,
+  type Run,
+  type Server,
+  startAedesServer,
+  startBenchService,
+  startLoad,
+  withFolder,
+} from './servers.ts';
+import { atLeast, atMost, type BenchTable, type Figure, median, told, withUnit } from './table.ts';
+import { days, devices, kind, startAt } from './week.ts';
+
+const rounds = 3;
+const roundS = 4;
+/** Each round writes minutes that none before it has written. */
+const minutesOfRound = 300;
+const questions = 30;
+
+type Writer = Child<InfluxHandlers>;
+
+function storeAt(influxdb: InfluxdbProcess, database: string): object {
+  return { kind: 'influxdb1', influxdb1: { url: influxdb.url, database } };
+}
+
+async function writing(
+  influxdb: InfluxdbProcess,
+  writer: Writer,
+  folder: string,
+): Promise<Figure[]> {
+  const runs: { raw: Writing; own: Writing }[] = [];
+  for (const database of ['raw', 'own']) await influxdb.ask('', `CREATE DATABASE "${database}"`);
+  mkdirSync(join(folder, 'writing'));
+  for (let round = 0; round < rounds; round += 1) {
+    const { url } = influxdb;
+    const minute = 1 + round * minutesOfRound;
+    const own = { url, database: 'own', minute, folder: join(folder, 'writing') };
+    runs.push({
+      raw: await writer.ask('writeRaw', { url, database: 'raw', minute }),
+      own: await writer.ask('writeThroughStore', own),
+    });
+  }
+  const perS = ({ readings, seconds }: Writing) => readings / seconds;
+  const cpuUs = ({ readings, cpuUs }: Writing) => cpuUs / readings;
+  const raw = median(runs.map((run) => perS(run.raw)));
+  const stored = median(runs.map((run) => perS(run.own)));
+  const ownUs = median(runs.map((run) => cpuUs(run.own)));
+  return [
+    told('ready lines by HTTP keep-alive', withUnit(raw, 'points/s')),
+    told('of it, Node', withUnit(median(runs.map((run) => cpuUs(run.raw))), 'µs a point')),
+    told('readings through the store', withUnit(stored, 'points/s')),
+    atLeast('the store over ready lines', stored / raw, 0.9, '×'),
+    atMost('of it, Node: 4 values to a line, and the request', ownUs, 3, 'µs a point'),
+  ];
+}
+
+/** From MQTT into InfluxDB, in turns with a broker that does nothing with what it gets. */
+async function wholeWay(influxdb: InfluxdbProcess, folder: string): Promise<Figure[]> {
+  const load = await startLoad();
+  const aedes = await startAedesServer(load);
+  mkdirSync(join(folder, 'whole-way'));
+  const service = await startBenchService(load, {
+    ...{ kind: 'pv', devices: 1_000, reportIntervalS: loadIntervalS, gateways: 1 },
+    ...{ folder: join(folder, 'whole-way'), store: storeAt(influxdb, 'whole_way') },
+  });
+  const runs = new Map<Server, Run[]>([
+    [aedes, []],
+    [service, []],
+  ]);
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [server, done] of runs) {
+        const options = { connections: 8, devices: 1_000, form: 'single', rate: null } as const;
+        done.push(await server.run({ ...options, seconds: roundS }));
+      }
+    }
+  } finally {
+    await service.stop();
+    await aedes.stop();
+    await load.stop();
+  }
+  const perS = (server: Server) =>
+    median((runs.get(server) ?? []).map(({ messagesPerS }) => messagesPerS));
+  const missing = (runs.get(service) ?? []).reduce((sum, run) => sum + run.missing, 0);
+  return [
+    told('aedes, empty handler', withUnit(perS(aedes), 'messages/s')),
+    told('MQTT message to stored in InfluxDB', withUnit(perS(service), 'messages/s')),
+    atLeast('share of aedes (aim 0.5)', perS(service) / perS(aedes), 0.3, '×'),
+    atMost('readings acknowledged and not stored', missing, 0, ''),
+  ];
+}
+
+function percentile(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
+}
+
+async function answersOf({ child, httpUrl }: BenchService): Promise<Figure[]> {
+  const authorization = `Bearer ${await child.ask('token')}`;
+  const iso = (at: number) => new Date(at).toISOString();
+  const range = (from: number, spanDays: number) =>
+    `from=${iso(from)}&to=${iso(from + spanDays * dayMs)}`;
+  const timesOf = async (rowsMin: number, path: (run: number) => string): Promise<number[]> => {
+    const times: number[] = [];
+    for (let run = 0; run < questions; run += 1) {
+      const began = performance.now();
+      const response = await fetch(`${httpUrl}/api/v1${path(run)}`, { headers: { authorization } });
+      const { rows = [] } = (await response.json()) as { rows?: unknown[] };
+      times.push(performance.now() - began);
+      if (rows.length < rowsMin) throw new Error(`${path(run)}: ${rows.length} rows`);
+    }
+    return times;
+  };
+  const dayOf = (run: number) => range(startAt + (run % days) * dayMs, 1);
+  const deviceDay = await timesOf(
+    1_440,
+    (run) =>
+      `/devices/${deviceId(kind, (run * 61) % devices)}/readings?resolution=raw&${dayOf(run)}`,
+  );
+  const curve = await timesOf(
+    days * 96,
+    () => `/nodes/lankao/curve?resolution=15m&${range(startAt, days)}`,
+  );
+  return [
+    told('one device-day raw, over HTTP: p50', withUnit(percentile(deviceDay, 0.5), 'ms')),
+    told('one device-day raw, over HTTP: p99', withUnit(percentile(deviceDay, 0.99), 'ms')),
+    told('county 15-min curve of 7 days: p50', withUnit(percentile(curve, 0.5), 'ms')),
+    told('county 15-min curve of 7 days: p99', withUnit(percentile(curve, 0.99), 'ms')),
+  ];
+}
+
+async function questionsTo(
+  influxdb: InfluxdbProcess,
+  writer: Writer,
+  folder: string,
+): Promise<Figure[]> {
+  const home = join(folder, 'week');
+  mkdirSync(join(home, 'data'), { recursive: true });
+  await influxdb.ask('', 'CREATE DATABASE "week"');
+  const { url } = influxdb;
+  await writer.ask('fillWeek', { url, database: 'week', folder: join(home, 'data') });
+  const load = await startLoad();
+  const service = await startBenchService(load, {
+    ...{ kind, devices, reportIntervalS: 60, gateways: 1 },
+    ...{ folder: home, store: storeAt(influxdb, 'week') },
+  });
+  try {
+    return await answersOf(service);
+  } finally {
+    await service.stop();
+    await load.stop();
+  }
+}
+
+export async function benchInflux(): Promise<BenchTable[]> {
+  return withFolder(async (folder) => {
+    const influxdb = await launchInfluxdb();
+    const writer = await Child.start<InfluxHandlers>('influx-child.ts');
+    try {
+      return [
+        {
+          title: 'InfluxDB 1.6.7: requests of 5,000 points with 4 values each',
+          figures: await writing(influxdb, writer, folder),
+        },
+        {
+          title: 'MQTT to InfluxDB 1.6.7, 8 connections, one reading of 7 values a message',
+          figures: await wholeWay(influxdb, folder),
+        },
+        {
+          title: `Answers from InfluxDB 1.6.7: ${devices} devices, ${days} days, one reading a minute`,
+          figures: await questionsTo(influxdb, writer, folder),
+        },
+      ];
+    } finally {
+      await writer.stop();
+      await influxdb.remove();
+    }
+  });
+}

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { DeviceView, QuarantineView } from '../../src/contract/http.ts';
 import type { User } from '../../src/contract/http-accounts.ts';
+import type { Readiness } from '../../src/contract/http-health.ts';
 import { fixtureDevices, fixtureMembers, fixtureTopology } from './console-fixture-county.ts';
 import {
   fixtureCurve,
@@ -43,6 +44,13 @@ interface Asked {
   readonly user: User | null;
 }
 
+/** A service of which nothing needs to be said. */
+export const allWell: Readiness = {
+  ready: true,
+  parts: [],
+  store: { awaySince: null, backlogMessages: 12, drainS: 1 },
+};
+
 function problem(status: number, code: string, detail: string): Reply {
   return { status, body: { type: 'about:blank', title: code, status, code, detail } };
 }
@@ -51,6 +59,7 @@ export class ConsoleFixture {
   /** The county's present, UTC epoch ms; the tests' browser clock stands at the same moment. */
   now: number;
   quarantine: QuarantineView[] = [];
+  health: Readiness = allWell;
   origin = '';
   readonly #sessions = new Map<string, User>();
   readonly #faults: { pattern: RegExp; reply: Reply | 'cut' }[] = [];
@@ -172,6 +181,7 @@ export class ConsoleFixture {
     if (asked.path === 'session') return this.#session(asked);
     if (asked.user === null) return problem(401, 'unauthenticated', 'Sign in first.');
     const [room = '', id = '', what = ''] = asked.path.split('/').map(decodeURIComponent);
+    if (room === 'health') return { status: 200, body: this.health };
     if (room === 'topology') return { status: 200, body: fixtureTopology };
     if (room === 'devices') return id === '' ? this.#devices(asked) : this.#device(id, what, asked);
     if (room === 'nodes') return this.#curve(id, asked);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { fixtureQuarantine } from './console-fixture-quarantine.ts';
-import { ConsoleFixture, type FixtureAccount } from './console-fixture-server.ts';
+import { allWell, ConsoleFixture, type FixtureAccount } from './console-fixture-server.ts';
 
 /** A Thursday in April, early afternoon in the county. */
 export const fixtureNow = Date.parse('2026-04-16T13:42:07+08:00');
@@ -76,6 +76,7 @@ export class ConsoleGround {
       await context.clearCookies();
     }
     this.fixture.heal();
+    this.fixture.health = allWell;
     this.fixture.now = fixtureNow;
     this.fixture.quarantine = fixtureQuarantine(fixtureNow, 60);
     this.fixture.asked.length = 0;

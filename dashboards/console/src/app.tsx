@@ -14,6 +14,7 @@ import {
   loadTreeDevices,
   topology,
 } from './state/county.ts';
+import { healthRefreshMs, loadHealth } from './state/health.ts';
 import { startLive } from './state/live.ts';
 import { currentPath } from './state/router.ts';
 import { openSession, session } from './state/session.ts';
@@ -58,9 +59,14 @@ function SignedIn(): VNode {
     const refresh = setInterval(() => {
       if (document.visibilityState === 'visible') refreshCounty();
     }, devicesRefreshMs);
+    void loadHealth();
+    const lookAfter = setInterval(() => {
+      if (document.visibilityState === 'visible') void loadHealth();
+    }, healthRefreshMs);
     const endLive = startLive();
     return () => {
       clearInterval(refresh);
+      clearInterval(lookAfter);
       endLive();
       forgetCounty();
     };

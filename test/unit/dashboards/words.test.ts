@@ -9,6 +9,7 @@ import { kindSpecs } from '../../../src/contract/kind-specs.ts';
 import { deviceKinds } from '../../../src/domain/device.ts';
 import { qualityLevels, qualityReasons } from '../../../src/domain/reading.ts';
 import { refusalCodes } from '../../../src/service/ports.ts';
+import { rejectedByStore } from '../../../src/service/store-rejections.ts';
 
 function flat(words: object, before = ''): [string, string][] {
   return Object.entries(words).flatMap(([key, value]): [string, string][] =>
@@ -33,7 +34,7 @@ describe('the words of both languages', () => {
   });
 
   test.each([
-    ['code', [...Object.keys(faultMeanings), ...refusalCodes]],
+    ['code', [...Object.keys(faultMeanings), ...refusalCodes, rejectedByStore]],
     ['kind', deviceKinds],
     ['point', kindSpecs.flatMap(({ points }) => points.map(({ name }) => name))],
     ['reason', qualityReasons],

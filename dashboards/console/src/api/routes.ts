@@ -10,6 +10,7 @@ import type {
   TopologyView,
 } from '../../../../src/contract/http.ts';
 import type { User } from '../../../../src/contract/http-accounts.ts';
+import type { Readiness } from '../../../../src/contract/http-health.ts';
 import { type Answer, ask, askSignedIn } from './http.ts';
 
 /** Every question that the console asks the service. */
@@ -58,6 +59,10 @@ export function signIn(name: string, password: string): Promise<Answer<User>> {
 
 export function signOut(): Promise<Answer<undefined>> {
   return ask(`${base}/session`, { method: 'DELETE' });
+}
+
+export function readHealth(): Promise<Answer<Readiness>> {
+  return askSignedIn(`${base}/health`);
 }
 
 export function readTopology(signal?: AbortSignal): Promise<Answer<TopologyView>> {

@@ -3,6 +3,7 @@ import { t } from '../i18n/translate.ts';
 import { currentPath } from '../state/router.ts';
 import { mayDo } from '../state/session.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { HealthStrips } from './health-strips.tsx';
 import { TopBar } from './top-bar.tsx';
 
 interface Entry {
@@ -57,6 +58,7 @@ export function Frame({ children }: { children: ComponentChildren }): VNode {
       <TopBar />
       <Rail />
       <main class="main" id="main" tabIndex={-1}>
+        <HealthStrips />
         {children}
       </main>
     </div>

@@ -1,6 +1,7 @@
 import { zhFrame } from './zh/frame.ts';
+import { zhHealth } from './zh/health.ts';
 import { zhPages } from './zh/pages.ts';
 import { zhService } from './zh/service.ts';
 
 /** The console's words in the Chinese of a dispatch room. English follows the same keys in `en.ts`. */
-export const zh = { ...zhFrame, ...zhPages, ...zhService } as const;
+export const zh = { ...zhFrame, ...zhHealth, ...zhPages, ...zhService } as const;

@@ -98,6 +98,7 @@ export const enService = {
     bad_seq: 'Bad sequence number',
     column_lengths: 'Column lengths differ',
     too_many_readings: 'Too many readings',
+    rejected_by_store: 'Rejected by the store',
   },
   point: {
     powerKw: 'Active power',

@@ -98,6 +98,7 @@ export const zhService = {
     bad_seq: '序号无效',
     column_lengths: '列长度不一致',
     too_many_readings: '记录过多',
+    rejected_by_store: '存储拒收',
   },
   point: {
     powerKw: '有功功率',

@@ -1,0 +1,42 @@
+/** Words for the state of the service itself. */
+export const zhHealth = {
+  health: {
+    label: '服务状态',
+    whatToDo: '如何处理',
+    since: '自 {{at}} 起，已 {{age}}。',
+    waiting: '{{count}} 条消息等待写入。',
+    waitingFor: '{{count}} 条消息等待写入，约需 {{drain}}。',
+    draining: '存储正在补写',
+    newestFirst: '最新数据已先写入，较早的数据随后补齐。',
+    title: {
+      broker_away: '消息代理连接中断',
+      journal_disk_full: '日志磁盘已满',
+      journal_disk_fault: '日志无法写盘',
+      journal_full: '日志已满',
+      journal_damaged: '日志有损坏',
+      store_disk_full: '存储磁盘已满',
+      store_fault: '存储不可用',
+      clock_stepped: '服务器时钟被调整过',
+    },
+    meaning: {
+      broker_away: '收不到新数据，由代理或设备代为保存；历史可照常查看。',
+      journal_disk_full: '设备暂时得不到确认，数据由设备自己保存。',
+      journal_disk_fault: '设备暂时得不到确认，数据由设备自己保存。',
+      journal_full: '设备暂时得不到确认，数据由设备自己保存；实时值不再更新。',
+      journal_damaged: '少量数据在写入存储前丢失。',
+      store_disk_full: '实时值照常；历史暂不更新，数据保存在日志里，不会丢失。',
+      store_fault: '实时值照常；历史暂不更新，数据保存在日志里，不会丢失。',
+      clock_stepped: '这段时间收到的数据可能被标为存疑。',
+    },
+    remedy: {
+      broker_away: '检查消息代理是否运行、网络是否可达。服务会一直重试，恢复后自动继续。',
+      journal_disk_full: '在 journal.folder 所在磁盘腾出空间，之后自动恢复。',
+      journal_disk_fault: '检查 journal.folder 所在磁盘是否挂载、可写、完好，之后自动恢复。',
+      journal_full: '先恢复存储；或调大 journal.maxMb 并重启。',
+      journal_damaged: '服务日志写明了位置和设备：请这些设备补发该时段，并检查磁盘。',
+      store_disk_full: '在 store.folder 所在磁盘腾出空间，之后自动补写。',
+      store_fault: '检查存储是否运行、网络是否可达、口令是否有效，之后自动补写。',
+      clock_stepped: '检查本机校时是否正常（chronyc tracking、timedatectl）。',
+    },
+  },
+} as const;

@@ -53,7 +53,9 @@ export async function openEnds(
 
 /** The store as a person would say it; two that are one have one name. */
 export function storeName({ store }: Config): string {
-  return `the embedded store in ${store.folder}`;
+  return store.kind === 'embedded'
+    ? `the embedded store in ${store.folder}`
+    : `the database ${store.influxdb1.database} of InfluxDB at ${store.influxdb1.url}`;
 }
 
 /** Every device that ever was, retired ones too. */

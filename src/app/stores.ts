@@ -4,11 +4,15 @@ import { type LocalAccounts, localAccounts } from '../identity/accounts.ts';
 import type { CountedStore } from '../service/counted-store.ts';
 import type { Clock, Journal, Log, ReadingStore } from '../service/ports.ts';
 import { openDuckDbStore } from '../storage/duckdb/duckdb-store.ts';
+import { openInfluxStore } from '../storage/influx/influx-store.ts';
+import type { InfluxTransport } from '../storage/influx/transport.ts';
+import { influx1Transport } from '../storage/influx/transport-1.ts';
 import { openJournal } from '../storage/journal/journal.ts';
+import { openDeviceLookup } from '../storage/sqlite/device-lookup.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import { openStateDatabase, type StateDatabase } from '../storage/sqlite/state-database.ts';
 import { Closers } from './closers.ts';
-import type { Config } from './config/config.ts';
+import type { Config, EmbeddedStoreConfig, Influx1StoreConfig } from './config/config.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { refuseUnfinishedMigration } from './migration-file.ts';
 
@@ -76,7 +80,22 @@ async function open(
 
 /** @throws Error that names the remedy when a running service has the folder. */
 export async function openReadings({ store }: Config, log: Log): Promise<CountedStore> {
-  const { folder, memoryLimitMb } = store;
+  switch (store.kind) {
+    case 'embedded':
+      return openEmbedded(store, log);
+    case 'influxdb1':
+      return openInfluxStore({
+        folder: store.folder,
+        transport: influx1TransportOf(store),
+        devices: openDeviceLookup(join(store.folder, 'state.sqlite')),
+      });
+  }
+}
+
+async function openEmbedded(
+  { folder, memoryLimitMb }: EmbeddedStoreConfig,
+  log: Log,
+): Promise<CountedStore> {
   try {
     return await openDuckDbStore({
       folder: join(folder, 'readings'),
@@ -91,6 +110,11 @@ export async function openReadings({ store }: Config, log: Log): Promise<Counted
       { cause: error },
     );
   }
+}
+
+export function influx1TransportOf({ influxdb1 }: Influx1StoreConfig): InfluxTransport {
+  const { url, database, username, password } = influxdb1;
+  return influx1Transport({ url, database, username, password: password?.reveal() });
 }
 
 function syncPolicy(

@@ -39,7 +39,8 @@ function rowsOf(part: SchemaPart, path: string): string[] {
     ...(part.items === undefined ? [] : rowsOf(part.items, `${path}[]`)),
     ...(typeof each === 'object' ? rowsOf({ properties: { '<id>': each } }, path) : []),
     ...options.flatMap((option) => {
-      const mode = option.properties?.mode?.const;
+      const { mode: by = option.properties?.kind } = option.properties ?? {};
+      const mode = by?.const;
       return rowsOf(option, mode === undefined ? path : `${path} (${mode})`);
     }),
   ];

@@ -2,9 +2,11 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../../service/ports.ts';
 import { restoreDuckDbStore } from '../../storage/duckdb/backup.ts';
+import { restoreInfluxStore } from '../../storage/influx/backup.ts';
+import type { Config } from '../config/config.ts';
 import { makeDataFolder } from '../data-folder.ts';
 import { copyDatabase, stateFiles } from '../state-copy.ts';
-import { openReadings } from '../stores.ts';
+import { influx1TransportOf, openReadings } from '../stores.ts';
 import type { Command } from './command.ts';
 import { configOf } from './serve.ts';
 
@@ -50,7 +52,8 @@ export const restoreCommand: Command = {
     overwrite: { type: 'boolean', help: 'replaces the data that is there' },
   },
   async run([file = '', source = ''], options) {
-    const { folder } = configOf(file).store;
+    const { store } = configOf(file);
+    const { folder } = store;
     const overwrite = options.overwrite === true;
     const missing = stateFiles.find((name) => !existsSync(join(source, name)));
     if (missing !== undefined) throw new Error(`${source} holds no backup: ${missing} is missing.`);
@@ -59,11 +62,7 @@ export const restoreCommand: Command = {
       throw new Error(`There is data in ${folder} already; add --overwrite to replace it.`);
     }
     makeDataFolder(folder, 'store.folder');
-    const { rows } = await restoreDuckDbStore({
-      backupFolder: join(source, 'readings'),
-      folder: join(folder, 'readings'),
-      overwrite,
-    });
+    const { rows } = await restoreReadings(store, join(source, 'readings'), overwrite);
     for (const name of stateFiles) {
       for (const log of ['-wal', '-shm']) rmSync(join(folder, `${name}${log}`), { force: true });
       copyFileSync(join(source, name), join(folder, name));
@@ -74,3 +73,20 @@ export const restoreCommand: Command = {
     return 0;
   },
 };
+
+async function restoreReadings(
+  store: Config['store'],
+  backupFolder: string,
+  overwrite: boolean,
+): Promise<{ readonly rows: number }> {
+  const { folder } = store;
+  if (store.kind === 'embedded') {
+    return restoreDuckDbStore({ backupFolder, folder: join(folder, 'readings'), overwrite });
+  }
+  const transport = influx1TransportOf(store);
+  try {
+    return await restoreInfluxStore({ backupFolder, folder, transport, overwrite });
+  } finally {
+    await transport.close();
+  }
+}

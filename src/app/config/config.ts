@@ -15,7 +15,18 @@ export type ExternalMqttConfig = Omit<Extract<MqttFile, { mode: 'external' }>, '
 };
 export type ToolConfig = Omit<ToolFile, 'password'> & { readonly password: Secret };
 
-export interface Config extends Omit<ConfigFile, 'mqtt' | 'tools' | 'profiles'> {
+type StoreFile = ConfigFile['store'];
+type Influx1File = Extract<StoreFile, { kind: 'influxdb1' }>;
+
+export type EmbeddedStoreConfig = Extract<StoreFile, { kind: 'embedded' }>;
+export type Influx1StoreConfig = Omit<Influx1File, 'influxdb1'> & {
+  readonly influxdb1: Omit<Influx1File['influxdb1'], 'password'> & {
+    readonly password: Secret | null;
+  };
+};
+
+export interface Config extends Omit<ConfigFile, 'mqtt' | 'tools' | 'store' | 'profiles'> {
+  readonly store: EmbeddedStoreConfig | Influx1StoreConfig;
   readonly mqtt: EmbeddedMqttConfig | ExternalMqttConfig;
   readonly tools: readonly ToolConfig[];
   /** The profiles that come with the program, then those of the profile files. */
@@ -49,7 +60,7 @@ export function completeConfig(
     tools: file.tools.map((tool, index) => {
       return { ...tool, password: secretAt(`tools[${index}].password`) };
     }),
-    store: { ...store, folder: resolve(folder, store.folder) },
+    store: completeStore({ ...store, folder: resolve(folder, store.folder) }, secretAt),
     journal: { ...journal, folder: resolve(folder, journal.folder) },
     profiles,
   };
@@ -68,4 +79,11 @@ function completeMqtt(
   return tls === undefined
     ? { ...rest, password }
     : { ...rest, password, tls: resolveAll(folder, tls) };
+}
+
+function completeStore(store: StoreFile, secretAt: (path: string) => Secret): Config['store'] {
+  if (store.kind === 'embedded') return store;
+  const { password: ref, ...server } = store.influxdb1;
+  const password = ref === undefined ? null : secretAt('store.influxdb1.password');
+  return { ...store, influxdb1: { ...server, password } };
 }

@@ -13,7 +13,7 @@ import {
 } from './schema-county.ts';
 import { deviceSchema } from './schema-devices.ts';
 import { mqttOptions, toolSchema } from './schema-mqtt.ts';
-import { httpSchema, journalSchema, storeSchema } from './schema-service.ts';
+import { httpSchema, journalSchema, storeOptions } from './schema-service.ts';
 import { feedInSchema, gridFactorSchema, seasonSchema, timeOfUseSchema } from './schema-tariffs.ts';
 
 type Salvaged<Schema extends z.ZodObject> = {
@@ -69,6 +69,7 @@ export function draftOf(raw: unknown) {
   const piece = <Schema extends z.ZodObject>(schema: Schema, key: string) =>
     salvage(schema, child(raw, key), [key]);
   const mode = child(raw, 'mqtt') === undefined ? 'embedded' : child(child(raw, 'mqtt'), 'mode');
+  const storeKind = child(child(raw, 'store'), 'kind') ?? 'embedded';
   return {
     county: piece(countySchema, 'county'),
     substations: list(substationSchema, 'network', 'substations'),
@@ -82,7 +83,8 @@ export function draftOf(raw: unknown) {
     tools: list(toolSchema, 'tools'),
     embedded: mode === 'embedded' ? piece(mqttOptions.embedded, 'mqtt') : null,
     external: mode === 'external' ? piece(mqttOptions.external, 'mqtt') : null,
-    store: piece(storeSchema, 'store'),
+    embeddedStore: storeKind === 'embedded' ? piece(storeOptions.embedded, 'store') : null,
+    influx1Store: storeKind === 'influxdb1' ? piece(storeOptions.influxdb1, 'store') : null,
     journal: piece(journalSchema, 'journal'),
     http: piece(httpSchema, 'http'),
     profileFiles: z.array(z.string()).safeParse(child(raw, 'profiles')).data ?? [],

@@ -40,7 +40,8 @@ function bound(words: string, limit: number | bigint, origin: string): string {
 function discriminatorMessage(issue: RawIssue<z.core.$ZodIssueInvalidUnion>): string | undefined {
   if (issue.discriminator === undefined || !Array.isArray(issue.options)) return undefined;
   const written = Object(issue.input)[issue.discriminator];
-  return written === undefined ? 'is missing' : oneOf(issue.options, written);
+  const words = issue.options.filter((option) => option !== undefined);
+  return written === undefined ? 'is missing' : oneOf(words, written);
 }
 
 /** Message of an issue; undefined leaves it to the schema's own words. */

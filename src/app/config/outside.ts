@@ -52,8 +52,12 @@ function readSecret(reader: Reader, ref: SecretRef): Outcome<Secret, string> {
     : succeed(new Secret(value, `file ${ref.file}`));
 }
 
-function secretRefs({ external, tools }: Draft): { path: Path; ref: SecretRef }[] {
-  const owners = [...(external === null ? [] : [external]), ...tools];
+function secretRefs({ external, tools, influx1Store }: Draft): { path: Path; ref: SecretRef }[] {
+  const owners = [
+    ...(external === null ? [] : [external]),
+    ...tools,
+    { path: ['store', 'influxdb1'], password: influx1Store?.influxdb1?.password },
+  ];
   return owners.flatMap(({ password, path }) =>
     password === undefined ? [] : [{ path: [...path, 'password'], ref: password }],
   );

@@ -48,9 +48,17 @@ function brokerFindings({ external }: Draft): Finding[] {
   return findings;
 }
 
-function sizeFindings({ store, journal }: Draft): Finding[] {
+function influx1Findings({ influx1Store }: Draft): Finding[] {
+  const { username, password } = influx1Store?.influxdb1 ?? {};
+  return password !== undefined && username === undefined
+    ? [finding(['store', 'influxdb1', 'username'], 'is missing: there is a password for it')]
+    : [];
+}
+
+function sizeFindings({ embeddedStore, influx1Store, journal }: Draft): Finding[] {
   const findings: Finding[] = [];
-  const { rawDays, quartersDays, daysDays } = store.retention ?? {};
+  const retention = (embeddedStore ?? influx1Store)?.retention;
+  const { rawDays, quartersDays, daysDays } = retention ?? {};
   const at = ['store', 'retention'];
   if (rawDays !== undefined && quartersDays !== undefined && quartersDays < rawDays) {
     findings.push(finding([...at, 'quartersDays'], `must be at least rawDays, ${rawDays}`));
@@ -72,6 +80,7 @@ export function serviceFindings(draft: Draft): Finding[] {
     ...shareFindings(draft),
     ...portFindings(draft),
     ...brokerFindings(draft),
+    ...influx1Findings(draft),
     ...sizeFindings(draft),
   ];
 }

@@ -1,23 +1,25 @@
 /** Store, journal, HTTP and log. */
 import { z } from 'zod';
+import { idSchema } from '../../contract/http.ts';
 import { portSchema } from './schema-mqtt.ts';
+import { secretRefSchema } from './schema-secret.ts';
+
+const serverUrlSchema = z
+  .string()
+  .regex(
+    /^https?:\/\/[^\s/@?#]+$/,
+    'must be http://host:port or https://host:port, without a user',
+  );
 
 const days = z.number().int().max(36_500);
 
-export const storeSchema = z.strictObject({
-  kind: z.literal('embedded').default('embedded').describe('The store runs inside the service.'),
+/** What every store has besides its kind. */
+const storeParts = {
   folder: z
     .string()
     .min(1)
     .default('data')
-    .describe('Folder of readings, registry and accounts; taken from the folder of this file.'),
-  memoryLimitMb: z
-    .number()
-    .int()
-    .min(64)
-    .max(65_536)
-    .default(128)
-    .describe('Memory that the reading store may take, in MB.'),
+    .describe('Folder of registry, accounts and readings; taken from the folder of this file.'),
   retention: z
     .strictObject({
       rawDays: days
@@ -36,7 +38,44 @@ export const storeSchema = z.strictObject({
     .max(23)
     .default(3)
     .describe('Hour of the county day at which past days are compacted and old ones removed.'),
+};
+
+const embeddedStoreSchema = z.strictObject({
+  kind: z
+    .literal('embedded')
+    .optional()
+    .default('embedded')
+    .describe('The store runs inside the service; this kind if left out.'),
+  ...storeParts,
+  memoryLimitMb: z
+    .number()
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(128)
+    .describe('Memory that the reading store may take, in MB.'),
 });
+
+const influx1StoreSchema = z.strictObject({
+  kind: z.literal('influxdb1').describe('Readings and slots are kept in a server of InfluxDB 1.x.'),
+  ...storeParts,
+  influxdb1: z
+    .strictObject({
+      url: serverUrlSchema.describe('Address of the server.'),
+      database: idSchema.describe('Database of this county alone; made where it is missing.'),
+      username: z.string().min(1).optional().describe('User of the service on the server.'),
+      password: secretRefSchema
+        .optional()
+        .describe('Where the password of that user is to be had.'),
+    })
+    .describe('The server, and the database on it.'),
+});
+
+export const storeOptions = { embedded: embeddedStoreSchema, influxdb1: influx1StoreSchema };
+
+export const storeSchema = z
+  .discriminatedUnion('kind', [storeOptions.embedded, storeOptions.influxdb1])
+  .prefault({});
 
 export const journalSchema = z.strictObject({
   folder: z

@@ -27,7 +27,7 @@ export const configSchema = z
       .array(toolSchema)
       .default([])
       .describe("Operators' tools that sign in to the embedded broker."),
-    store: storeSchema.prefault({}).describe('Where readings and roll-ups are kept.'),
+    store: storeSchema.describe('Where readings and roll-ups are kept.'),
     journal: journalSchema.prefault({}).describe('Where messages wait until they are stored.'),
     http: httpSchema.prefault({}).describe('Web console and programming interface.'),
     profiles: z

@@ -172,6 +172,7 @@ class InfluxStore implements CountedStore {
     await this.#turn.catch(() => undefined);
     await this.#transport.close();
     this.#progress.close();
+    this.#devices.close?.();
   }
 
   /** One after the other: each looks at what is stored before it writes. */

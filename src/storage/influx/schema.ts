@@ -8,6 +8,8 @@ export interface InfluxDevices {
   /** The device's id, and the id of the area (or other node) that it is connected to. */
   byKey(key: number): { readonly id: string; readonly area: string } | null;
   keyOf(id: string): number | null;
+  /** Called when the store is closed. */
+  close?(): void;
 }
 
 export const levels: readonly HistoryLevel[] = ['raw', '15m', '1d'];

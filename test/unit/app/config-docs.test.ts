@@ -19,6 +19,7 @@ function faultsWith(sections: object): readonly unknown[] {
       GRAFANA_PASSWORD: 'x',
       PAULOWNIA_TOOL_PASSWORD: 'x',
       PAULOWNIA_MQTT_PASSWORD: 'x',
+      PAULOWNIA_INFLUXDB_PASSWORD: 'x',
     },
     readFile: (path) => (path === 'county.yaml' ? text : 'x'),
   });
@@ -38,7 +39,7 @@ describe('examples in docs/configuration.md', () => {
     expect(faultsWith(parse(block))).toEqual([]);
   });
 
-  test('are there', () => expect(blocks).toHaveLength(3));
+  test('are there', () => expect(blocks).toHaveLength(4));
 });
 
 test('the settings of Mosquitto beside docker-compose.yml are those that the documentation gives', () => {

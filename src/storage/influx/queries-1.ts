@@ -16,7 +16,7 @@ const atOnce: NonNullable<IPoolOptions['backoff']> = {
   reset: () => atOnce,
 };
 
-interface Answer {
+export interface InfluxAnswer {
   readonly results?: readonly {
     readonly error?: string;
     readonly series?: readonly (Omit<InfluxSeries, 'tags'> & { tags?: InfluxSeries['tags'] })[];
@@ -54,7 +54,7 @@ export function influx1Queries(options: {
     const answer = await within(timeoutMs, (signal) =>
       client.queryRaw(influxQl, { ...how, signal }),
     );
-    return seriesOf(answer as Answer);
+    return seriesOf(answer as InfluxAnswer);
   }
 
   /** A user that may not make databases may still use one that is there. */
@@ -101,7 +101,7 @@ function faultOf(error: unknown, timeoutMs: number): InfluxFault {
 }
 
 /** Faults of a statement come with status 200. A server that is busy or starting tells them so too. */
-function seriesOf({ results = [] }: Answer): readonly InfluxSeries[] {
+export function seriesOf({ results = [] }: InfluxAnswer): readonly InfluxSeries[] {
   const [result] = results;
   if (result?.error !== undefined) throw new InfluxFault(result.error, { retryable: true });
   return (result?.series ?? []).map(({ name, columns, values, tags = {} }) => {

@@ -180,10 +180,12 @@ export interface ReadingStore {
    * Commits readings, the journal position after them and the slots that they make dirty in one
    * transaction. Identity is (device, measuredAt): a repeated reading is no second row; where the
    * later write carries other values for a point it wins, and points that it does not carry stay.
+   * Without a position the readings are written ahead of their turn: the position stays, and the same
+   * readings come again. What is answered as inserted will then be answered as duplicates.
    */
   write(
     batches: readonly ReadingColumns[],
-    position: JournalPosition,
+    position: JournalPosition | null,
     dirty: readonly DirtySlot[],
   ): Promise<WriteResult>;
   /** Journal position up to which readings are stored; null in a new store. */

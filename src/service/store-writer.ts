@@ -199,7 +199,7 @@ export class StoreWriter {
   /** The position stays, and so does the list of dirty slots; both move when the turn comes. */
   async #writeNewest(batches: readonly (readonly ReadingColumns[])[]): Promise<void> {
     const columns = joinedByKind(batches.flat());
-    const result = await this.#deps.store.write(columns, this.#committed, []);
+    const result = await this.#deps.store.write(columns, null, []);
     this.#ahead = this.#ahead.filter((batch) => !batches.includes(batch));
     this.#stats.ahead += readingsOf(columns);
     this.#stats.inserted += result.inserted;

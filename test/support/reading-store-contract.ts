@@ -126,6 +126,27 @@ export function describeReadingStore(harness: StoreHarness): void {
         expect(await allLoads(store)).toEqual([stored(1, 0, 1), stored(1, minuteMs, 2)]);
       });
 
+      test('what is written ahead can be read, and is one reading when its turn has come', async () => {
+        const { store } = await openBed(harness);
+        const load = (...rows: Parameters<typeof readings>[1]) => [readings('load', rows)];
+        await store.write(load(row(1, 0, 1)), 1, []);
+        const ahead = await store.write(load(row(1, 2 * minuteMs, 5)), null, []);
+        expect(await allLoads(store)).toEqual([stored(1, 0, 1), stored(1, 2 * minuteMs, 5)]);
+        expect(await store.position()).toBe(1);
+        // A correction between: the last message decides, whichever was written first.
+        const inTurn = load(row(1, minuteMs, 2), row(1, 2 * minuteMs, 4));
+        const turn = await store.write(inTurn, 2, []);
+        await store.write(load(row(1, 2 * minuteMs, 5)), 3, []);
+        expect(await allLoads(store)).toEqual([
+          stored(1, 0, 1),
+          stored(1, minuteMs, 2),
+          stored(1, 2 * minuteMs, 5),
+        ]);
+        expect(ahead.inserted + turn.inserted).toBe(2);
+        expect(await store.stats()).toMatchObject({ rows: 3, points: 3 });
+        expect(await store.position()).toBe(3);
+      });
+
       test('other values win where present, absent ones leave what was there', async () => {
         const { store } = await openBed(harness);
         await writeLoads(store, [

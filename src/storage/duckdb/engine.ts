@@ -98,7 +98,7 @@ export class DuckDbEngine implements CountedStore {
 
   write(
     batches: readonly ReadingColumns[],
-    position: JournalPosition,
+    position: JournalPosition | null,
     dirty: readonly DirtySlot[],
   ): Promise<WriteResult> {
     return this.#database.alone((connection) =>
@@ -202,7 +202,7 @@ export class DuckDbEngine implements CountedStore {
   async #writeRows(
     connection: DuckDBConnection,
     batches: readonly ReadingColumns[],
-    position: JournalPosition,
+    position: JournalPosition | null,
     dirty: readonly DirtySlot[],
   ): Promise<WriteResult> {
     let sum: Written = nothingWritten;
@@ -213,7 +213,7 @@ export class DuckDbEngine implements CountedStore {
     await addDirtySlots(connection, dirty);
     const { inserted, duplicates, replaced, points } = sum;
     await connection.run(
-      `UPDATE state SET position = ${position}, rows = rows + ${inserted}, points = points + ${points}`,
+      `UPDATE state SET position = ${position ?? 'position'}, rows = rows + ${inserted}, points = points + ${points}`,
     );
     return { inserted, duplicates, replaced };
   }

@@ -18,7 +18,7 @@ import { countedRows } from './counts.ts';
 import { LineWriter } from './lines.ts';
 import { Newest } from './newest.ts';
 import { openProgress, type Progress, progressFileName } from './progress.ts';
-import { writeReadings } from './reading-writer.ts';
+import { writeNewer, writeReadings } from './reading-writer.ts';
 import { newestRows, type RowSource, readingsOf, readRows, slotsOf } from './rows.ts';
 import { type InfluxDevices, measurementOf } from './schema.ts';
 import { sumSlotRows } from './slot-sums.ts';
@@ -67,10 +67,11 @@ class InfluxStore implements CountedStore {
 
   write(
     batches: readonly ReadingColumns[],
-    position: JournalPosition,
+    position: JournalPosition | null,
     dirty: readonly DirtySlot[],
   ): Promise<WriteResult> {
     return this.#alone(async () => {
+      if (position === null) return this.#writeAhead(batches);
       if (batches.every(({ length }) => length === 0)) {
         this.#progress.advance(position, dirty, { rows: 0, points: 0 });
         return { inserted: 0, duplicates: 0, replaced: 0 };
@@ -203,6 +204,17 @@ class InfluxStore implements CountedStore {
       throw error;
     }
     return { transport: this.#transport, devices: this.#devices };
+  }
+
+  /**
+   * Nothing is counted, and the newest times stay as they are: when the same readings come in their
+   * turn they are written once more, without a look at what is stored.
+   */
+  async #writeAhead(batches: readonly ReadingColumns[]): Promise<WriteResult> {
+    const newest = await this.#newestTimes();
+    const linesOf = (kind: DeviceKind) => this.#linesOf(kind, 'raw');
+    await writeNewer(batches, { ...(await this.#source()), newest, linesOf });
+    return { inserted: 0, duplicates: 0, replaced: 0 };
   }
 
   async #newestTimes(): Promise<Newest> {

@@ -31,6 +31,12 @@ export class Newest {
     return newest;
   }
 
+  /** Whether the reading is after all that is stored of its device. */
+  isNewer(kind: DeviceKind, device: number, at: number): boolean {
+    const known = this.#stored.get(kind)?.get(device);
+    return known === undefined || at > known;
+  }
+
   /** True if the reading is after all of its device; it then counts as the newest, once kept. */
   advance(kind: DeviceKind, device: number, at: number): boolean {
     const staged = this.#staged.get(kind);

@@ -41,6 +41,23 @@ export async function writeReadings(
   return written.reduce(sumOf);
 }
 
+/** Writes the readings after all that is stored of their device, and leaves out the others. */
+export async function writeNewer(
+  batches: readonly ReadingColumns[],
+  { transport, newest, linesOf }: ReadingWriterParts,
+): Promise<void> {
+  const blocks = new LineBlocks<null>(transport);
+  for (const columns of batches) {
+    const lines = linesOf(columns.kind);
+    for (let row = 0; row < columns.length; row++) {
+      const device = columns.deviceKeys[row] ?? 0;
+      if (!newest.isNewer(columns.kind, device, columns.measuredAt[row] ?? 0)) continue;
+      if (blocks.add(lines.readingLine(columns, row), null)) await blocks.flush();
+    }
+  }
+  await blocks.flush();
+}
+
 function splitByNewest(
   batches: readonly ReadingColumns[],
   newest: Newest,

@@ -73,7 +73,7 @@ export class MemoryStore implements CountedStore {
 
   async write(
     batches: readonly ReadingColumns[],
-    position: number,
+    position: number | null,
     dirty: readonly DirtySlot[],
   ): Promise<WriteResult> {
     const result = { inserted: 0, duplicates: 0, replaced: 0 };
@@ -84,7 +84,7 @@ export class MemoryStore implements CountedStore {
     for (const slot of dirty) {
       this.#state.dirty.set(keyOf(slot.deviceKey, slot.slotStart), { ...slot });
     }
-    this.#state.position = position;
+    this.#state.position = position ?? this.#state.position;
     return result;
   }
 

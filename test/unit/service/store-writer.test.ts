@@ -36,7 +36,7 @@ function columnsOf(kind: DeviceKind, firstAt: number, length = 1): ReadingColumn
 function ground() {
   const writes: {
     columns: readonly ReadingColumns[];
-    next: number;
+    next: number | null;
     dirty: readonly DirtySlot[];
   }[] = [];
   const store = { failing: false, rejected: [] as readonly RejectedRow[] };
@@ -140,7 +140,7 @@ describe('what is newest', () => {
     writer.writeAhead([columnsOf('pv', 200), columnsOf('load', 200)]);
     await turn();
     expect(writes.map(({ next, dirty }) => [next, dirty.length])).toEqual([
-      [0, 0],
+      [null, 0],
       [10, 1],
     ]);
     expect(at(writes[0])).toEqual([[100, 200], [200]]);
@@ -158,7 +158,7 @@ describe('what is newest', () => {
     await turn();
     store.failing = false;
     await turn();
-    expect(writes.map(({ next }) => next)).toEqual([0, 10]);
+    expect(writes.map(({ next }) => next)).toEqual([null, 10]);
     const newest = at(writes[0])?.[0] ?? [];
     expect([newest[0], newest.length]).toEqual([200, aheadReadingsMax]);
   });

@@ -1,5 +1,6 @@
 import { decodeMessage } from '../contract/decode.ts';
 import type { CountyApplication } from '../service/application.ts';
+import { keptBirths } from '../service/births.ts';
 import { ClockWatch } from '../service/clock-watch.ts';
 import { County } from '../service/county.ts';
 import { Directory } from '../service/directory.ts';
@@ -51,7 +52,7 @@ export interface Core {
 export async function buildCore(parts: CoreParts): Promise<Core> {
   const { config, stores, clock, log, delay } = parts;
   const { journal, readings: store } = stores;
-  const { registry, quarantine } = stores.state;
+  const { registry, births, quarantine } = stores.state;
   const { timeZone, currency } = config.county;
   const directory = new Directory(toTopology(config), registry.reconcile(toDevices(config)));
   const live = new LiveState();
@@ -76,6 +77,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       dirty,
       writer,
       onFaults: (record, faults) => desk.take(record, faults),
+      onBirths: keptBirths(births, { directory, live, log }),
       delay,
       log,
     },

@@ -1,6 +1,7 @@
 import type { DecodeFault } from '../contract/decode-faults.ts';
 import type { DecodeResult, IncomingMessage } from '../contract/device-message.ts';
 import { hasNoTime, type JudgedReading, type Reading } from '../domain/reading.ts';
+import type { KeptBirth } from './births.ts';
 import type { DirtySlots } from './dirty-slots.ts';
 import type { Judge } from './judge.ts';
 import type { LiveState } from './live-state.ts';
@@ -27,6 +28,8 @@ export interface IngestDeps {
   readonly writer: StoreWriter;
   /** Told once of everything in a message that could not be read. */
   readonly onFaults: (record: JournalRecord, faults: readonly DecodeFault[]) => void;
+  /** Told of the births that came together. */
+  readonly onBirths: (births: readonly KeptBirth[]) => void;
   readonly delay: (ms: number) => Promise<void>;
   readonly log: Log;
 }
@@ -60,6 +63,8 @@ export class Ingest {
   #catchingUp: Promise<void> | null = null;
   #stopping = false;
   #storedMessages = 0;
+  /** The newest of each device in this step. */
+  readonly #births = new Map<number, KeptBirth['birth']>();
   #counts = { messages: 0, readings: 0, questionable: 0, invalid: 0, faults: 0, acks: 0 };
 
   /** Starts where the store stopped: what it has not committed is in the journal. */
@@ -103,6 +108,7 @@ export class Ingest {
     const { records, next } = await this.#read(this.#livePosition);
     for (const record of records) this.#takeLive(record, judge, forStore);
     this.#livePosition = next;
+    this.#tellBirths();
     if (!isLevel) writer.writeAhead(batch.columns());
     if (isLevel && (await writer.roomWithin(storePatienceMs))) {
       this.#toStore(batch, next, records.length);
@@ -167,6 +173,7 @@ export class Ingest {
           break;
         case 'birth':
           this.#deps.live.setBirth(message.device, message.birth);
+          this.#births.set(message.device.key, message.birth);
           break;
         case 'status':
           this.#deps.live.setOnline(message.device, message.online);
@@ -176,6 +183,12 @@ export class Ingest {
           break;
       }
     }
+  }
+
+  #tellBirths(): void {
+    if (this.#births.size === 0) return;
+    this.#deps.onBirths(Array.from(this.#births, ([deviceKey, birth]) => ({ deviceKey, birth })));
+    this.#births.clear();
   }
 
   #takeReading(reading: Reading, judge: Judge, forStore: ForStore): void {

@@ -80,6 +80,11 @@ export class LiveState {
     this.setOnline(device, true);
   }
 
+  /** What the device said of itself before a restart; whether it still lives is not known. */
+  seedBirth(device: Device, birth: Readonly<Record<string, unknown>>): void {
+    this.of(device).birth = birth;
+  }
+
   /** Newest stored rows, to begin with after a restart. */
   seed(
     device: Device,

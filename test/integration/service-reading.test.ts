@@ -209,6 +209,8 @@ test('a restart goes on with what is there', async () => {
   await first.api.post('/devices', device);
   const { password } = await first.credential('new-roof');
   const measuredAt = Date.now();
+  const birth = { kind: 'pv', points: ['powerKw'], firmware: '1.4.2' };
+  await first.publish('new-roof', birth, { topic: 'paulownia/v1/new-roof/birth' });
   await first.publish('new-roof', { measuredAt, values: { powerKw: 12.5 } });
   await first
     .publish('nobody', {}, { topic: 'paulownia/v1/new-roof/telemetry' })
@@ -222,5 +224,7 @@ test('a restart goes on with what is there', async () => {
   const second = await started({ folder });
   const latest = await second.api.get<LatestView>('/devices/new-roof/latest');
   expect(latest.body).toMatchObject({ state: 'online', values: { powerKw: 12.5 } });
+  const detail = await second.api.get<DeviceDetail>('/devices/new-roof');
+  expect(detail.body.birth).toEqual(birth);
   expect(await second.service.registry.checkCredential('new-roof', password)).toBe(true);
 });

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { decodeMessage } from '../../src/contract/decode.ts';
 import type { DecodeFault } from '../../src/contract/decode-faults.ts';
 import { instant } from '../../src/domain/instant.ts';
+import type { KeptBirth } from '../../src/service/births.ts';
 import { Directory } from '../../src/service/directory.ts';
 import { DirtySlots } from '../../src/service/dirty-slots.ts';
 import { type Decode, Ingest } from '../../src/service/ingest.ts';
@@ -32,6 +33,7 @@ export interface IngestWorld {
   readonly ingest: Ingest;
   readonly writer: StoreWriter;
   readonly told: DecodeFault[];
+  readonly births: KeptBirth[];
   readonly rejected: RejectedRow[];
   readonly log: ReturnType<typeof capturedLog>;
   /** Appends a message and waits until it is durable. */
@@ -57,6 +59,7 @@ export async function ingestWorld(
   const live = new LiveState();
   const dirty = new DirtySlots();
   const told: DecodeFault[] = [];
+  const births: KeptBirth[] = [];
   const rejected: RejectedRow[] = [];
   const waits = new AbortController();
   const delay = (ms: number): Promise<void> =>
@@ -79,6 +82,7 @@ export async function ingestWorld(
       ...{ journal, newJudge, live, dirty, writer, delay, log },
       decode: options.decode?.(decode) ?? decode,
       onFaults: (_, faults) => void told.push(...faults),
+      onBirths: (kept) => void births.push(...kept),
     },
     from,
   );
@@ -92,7 +96,20 @@ export async function ingestWorld(
   };
   onTestFinished(stop);
   return {
-    ...{ journal, faulty, directory, live, dirty, ingest, writer, told, rejected, log, stop },
+    ...{
+      journal,
+      faulty,
+      directory,
+      live,
+      dirty,
+      ingest,
+      writer,
+      told,
+      births,
+      rejected,
+      log,
+      stop,
+    },
     send: (payload, topic = 'paulownia/v1/pv-1/telemetry') =>
       new Promise((resolve) => {
         const text = typeof payload === 'string' ? payload : JSON.stringify(payload);

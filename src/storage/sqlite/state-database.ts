@@ -1,4 +1,6 @@
+import type { BirthStore } from '../../service/births.ts';
 import type { Clock, DeviceRegistry, Log, QuarantineStore } from '../../service/ports.ts';
+import { sqliteBirthStore } from './birth-store.ts';
 import { sqliteDeviceRegistry } from './device-registry.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { type QuarantineLimits, sqliteQuarantineStore } from './quarantine-store.ts';
@@ -6,14 +8,15 @@ import { stateMigrations } from './state-migrations.ts';
 
 export interface StateDatabase {
   readonly registry: DeviceRegistry;
+  readonly births: BirthStore;
   readonly quarantine: QuarantineStore;
   close(): void;
 }
 
 /**
  * Opens the file that holds what the service knows besides readings. Registrations wait for the
- * disk; the quarantine has its own connection that does not, so that a flood of bad messages never
- * holds up good ones.
+ * disk; births and the quarantine have a connection that does not, so that a flood of either never
+ * holds up readings.
  */
 export function openStateDatabase(
   file: string,
@@ -24,14 +27,15 @@ export function openStateDatabase(
   },
 ): StateDatabase {
   const database = openSqlite(file, stateMigrations, 'power_cut');
-  const quarantineDatabase = openSqlite(file, stateMigrations, 'crash');
+  const hasty = openSqlite(file, stateMigrations, 'crash');
   const close = (): void => {
-    for (const each of [quarantineDatabase, database]) if (each.isOpen) each.close();
+    for (const each of [hasty, database]) if (each.isOpen) each.close();
   };
   const registry = sqliteDeviceRegistry({ database, clock: options.clock, log: options.log });
   return {
     registry: { ...registry, close },
-    quarantine: sqliteQuarantineStore(quarantineDatabase, options.quarantineLimits),
+    births: sqliteBirthStore(hasty),
+    quarantine: sqliteQuarantineStore(hasty, options.quarantineLimits),
     close,
   };
 }

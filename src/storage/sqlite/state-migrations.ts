@@ -37,4 +37,11 @@ CREATE TABLE quarantine (
 CREATE INDEX quarantine_by_code ON quarantine (code, id);
 `;
 
-export const stateMigrations: readonly string[] = [devicesAndQuarantine];
+const births = `
+CREATE TABLE births (
+  device_key INTEGER PRIMARY KEY REFERENCES devices (key),
+  birth TEXT NOT NULL
+) STRICT;
+`;
+
+export const stateMigrations: readonly string[] = [devicesAndQuarantine, births];

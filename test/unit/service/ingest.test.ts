@@ -257,5 +257,6 @@ test('births, deaths and acknowledgements go their ways, and move the store on a
   expect(world.told).toEqual([]);
   expect(world.ingest.stats()).toMatchObject({ messages: 3, readings: 0, acks: 1 });
   expect(world.live.of(pv)).toMatchObject({ online: false, birth: { kind: 'pv' } });
+  expect(world.births).toEqual([{ deviceKey: 1, birth: { kind: 'pv', points: ['powerKw'] } }]);
   expect(await world.faulty.store.position()).toBe(world.journal.range().end);
 });

@@ -182,3 +182,20 @@ test('no secret is in the file', async () => {
   expect(row).not.toContain(secret);
   close();
 });
+
+test('the last birth of each device is kept', () => {
+  const { registry, births, file, close } = openState();
+  const [a, b] = registry.reconcile([pv('a'), pv('b')]).map(({ key }) => key);
+  births.keep([
+    { deviceKey: a ?? 0, birth: { kind: 'pv', firmware: '1.0' } },
+    { deviceKey: b ?? 0, birth: { kind: 'pv' } },
+  ]);
+  births.keep([{ deviceKey: a ?? 0, birth: { kind: 'pv', firmware: '1.1', phases: [1, 2, 3] } }]);
+  close();
+  const again = openState(file);
+  expect(again.births.all()).toEqual([
+    { deviceKey: a, birth: { kind: 'pv', firmware: '1.1', phases: [1, 2, 3] } },
+    { deviceKey: b, birth: { kind: 'pv' } },
+  ]);
+  again.close();
+});

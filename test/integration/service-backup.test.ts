@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serviceBackups } from '../../src/app/backups.ts';
@@ -6,51 +6,66 @@ import type { DeviceDetail, LatestView } from '../../src/contract/http.ts';
 import type { BackupView } from '../../src/contract/http-backups.ts';
 import { instant } from '../../src/domain/instant.ts';
 import type { ReadingStore } from '../../src/service/ports.ts';
+import { freshDatabase, sharedInfluxdb } from '../support/influxdb-server.ts';
 import { type Api, eventually, quietLog } from '../support/running-service.ts';
 import { started } from '../support/service-ground.ts';
 import { paulownia, writeConfig } from '../support/service-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+const influxdb = sharedInfluxdb();
+
 async function listed(api: Api): Promise<BackupView[]> {
   return (await api.get<{ items: BackupView[] }>('/backups')).body.items;
 }
 
-test('a backup of the running service holds what was stored, and is restored elsewhere', async () => {
-  const [from, to] = [tempFolder(), tempFolder()];
-  const first = await started({ folder: from });
-  const device = { id: 'roof', name: 'roof', kind: 'pv', nodeId: 'qian', ratingKw: 30 };
-  await first.api.post('/devices', device);
-  const { password } = await first.credential('roof');
-  const stored = (count: number) =>
-    eventually(
-      () => first.service.core.writer.stats(),
-      ({ inserted }) => inserted === count,
+/** The store as the configuration has it, with a database of its own where it is InfluxDB. */
+const stores = {
+  embedded: (folder: string) => `store: { folder: ${join(folder, 'data')} }`,
+  influxdb1: (folder: string) =>
+    `store: { kind: influxdb1, folder: ${join(folder, 'data')}, influxdb1: { url: '${influxdb().url}', database: ${freshDatabase()} } }`,
+};
+
+test.each(['embedded', 'influxdb1'] as const)(
+  'a backup of the running service holds what was stored, and is restored elsewhere: %s',
+  async (kind) => {
+    const [from, to] = [tempFolder(), tempFolder()];
+    const first = await started({ folder: from, store: stores[kind](from) });
+    const device = { id: 'roof', name: 'roof', kind: 'pv', nodeId: 'qian', ratingKw: 30 };
+    await first.api.post('/devices', device);
+    const { password } = await first.credential('roof');
+    const stored = (count: number) =>
+      eventually(
+        () => first.service.core.writer.stats(),
+        ({ inserted }) => inserted === count,
+      );
+    await first.publish('roof', { measuredAt: Date.now(), values: { powerKw: 12.5 } });
+    await stored(1);
+
+    const begun = await first.api.post<BackupView>('/backups');
+    expect(begun).toMatchObject({ status: 202, body: { state: 'running', detail: null } });
+    await first.publish('roof', { measuredAt: Date.now(), values: { powerKw: 13 } });
+    await stored(2);
+    const [backup] = await eventually(
+      () => listed(first.api),
+      ([newest]) => newest?.state !== 'running',
     );
-  await first.publish('roof', { measuredAt: Date.now(), values: { powerKw: 12.5 } });
-  await stored(1);
+    expect(backup).toEqual({ ...begun.body, state: 'done' });
+    expect(backup?.folder.startsWith(join(from, 'data/backups/'))).toBe(true);
 
-  const begun = await first.api.post<BackupView>('/backups');
-  expect(begun).toMatchObject({ status: 202, body: { state: 'running', detail: null } });
-  await first.publish('roof', { measuredAt: Date.now(), values: { powerKw: 13 } });
-  await stored(2);
-  const [backup] = await eventually(
-    () => listed(first.api),
-    ([newest]) => newest?.state !== 'running',
-  );
-  expect(backup).toEqual({ ...begun.body, state: 'done' });
-  expect(backup?.folder.startsWith(join(from, 'data/backups/'))).toBe(true);
-
-  const file = writeConfig(to);
-  const restored = await paulownia('restore', file, backup?.folder ?? '');
-  expect(restored).toMatchObject({ exitCode: 0, stderr: '' });
-  const second = await started({ folder: to });
-  const { body: latest } = await second.api.get<LatestView>('/devices/roof/latest');
-  expect([12.5, 13]).toContain(latest.values.powerKw);
-  const { body: detail } = await second.api.get<DeviceDetail>('/devices/roof');
-  expect(detail).toMatchObject({ origin: 'registration', hasCredential: true });
-  expect(await second.service.registry.checkCredential('roof', password)).toBe(true);
-  expect(second.service.accounts.bearer(first.api.token)).toMatchObject({ role: 'admin' });
-});
+    const file = writeConfig(to);
+    const store = stores[kind](to);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^store: .*$/m, store));
+    const restored = await paulownia('restore', file, backup?.folder ?? '');
+    expect(restored).toMatchObject({ exitCode: 0, stderr: '' });
+    const second = await started({ folder: to, store });
+    const { body: latest } = await second.api.get<LatestView>('/devices/roof/latest');
+    expect([12.5, 13]).toContain(latest.values.powerKw);
+    const { body: detail } = await second.api.get<DeviceDetail>('/devices/roof');
+    expect(detail).toMatchObject({ origin: 'registration', hasCredential: true });
+    expect(await second.service.registry.checkCredential('roof', password)).toBe(true);
+    expect(second.service.accounts.bearer(first.api.token)).toMatchObject({ role: 'admin' });
+  },
+);
 
 const now = 1_800_000_000_000;
 

@@ -98,10 +98,11 @@ export function apiClient(url: string, token: string): Api {
 /** Starts the real service on a folder; the same folder again is a restart. */
 export async function startTestService(
   folder: string,
-  options: { mqtt?: string; log?: Log } = {},
+  options: { mqtt?: string; log?: Log; store?: string } = {},
 ): Promise<TestService> {
   const file = join(folder, 'paulownia.yaml');
-  writeFileSync(file, testConfig(folder, options.mqtt));
+  const text = testConfig(folder, options.mqtt);
+  writeFileSync(file, text.replace(/^store: .*$/m, options.store ?? '$&'));
   const loaded = loadConfig(file, systemSources());
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.fault));
   const service = await startService({

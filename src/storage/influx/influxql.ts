@@ -1,17 +1,25 @@
 /** Statements of InfluxQL. Every name and value in them passes through the quoting here. */
+import { InfluxFault } from './transport.ts';
 
 /** A name of a measurement, field or tag. */
 export function identifier(name: string): string {
-  return `"${name.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+  return `"${writable(name).replace(/[\\"]/g, '\\$&')}"`;
 }
 
 export function stringLiteral(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
+  return `'${writable(text).replace(/[\\']/g, '\\$&')}'`;
 }
 
-/** Matches exactly the given texts. They hold no line end, which a regular expression cannot. */
+/** Control characters end a statement or become others on the way; nothing of ours holds any. */
+function writable(text: string): string {
+  if (!/\p{Cc}/u.test(text)) return text;
+  const reason = `${JSON.stringify(text)} has characters that InfluxQL cannot hold.`;
+  throw new InfluxFault(reason, { retryable: false });
+}
+
+/** A regular expression that matches exactly the given texts. */
 export function anyOfLiteral(texts: readonly string[]): string {
-  const alternatives = texts.map((text) => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'));
+  const alternatives = texts.map((text) => writable(text).replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'));
   return `/^(?:${alternatives.join('|').replaceAll('/', '\\/')})$/`;
 }
 

@@ -28,6 +28,8 @@ const roomCheckMs = 5;
 /** A store that is away is tried again after so long, in ms; it doubles from the first to the last. */
 const retryMsMin = 250;
 const retryMsMax = 5_000;
+/** A write that takes longer counts as no answer, in ms: the time limit of a store may be far off. */
+const silentMsMax = 5_000;
 
 export interface StoreBatch {
   readonly columns: readonly ReadingColumns[];
@@ -50,7 +52,7 @@ export interface StoreWriterStats {
   readonly failures: number;
   /** What the store said at the last failure, while it has not taken a batch since. */
   readonly fault: string | null;
-  /** When the first of the failures was since which the store has taken no batch. */
+  /** Since when the store has failed or not answered; null while it takes batches. */
   readonly awaySince: Instant | null;
 }
 
@@ -86,6 +88,8 @@ export class StoreWriter {
   /** Readings that the store has ahead of their turn and that it will call known when it comes. */
   #comingAgain = 0;
   #committed: JournalPosition;
+  /** When the write began that is under way. */
+  #writingSince: Instant | null = null;
   #stopping = false;
   #draining: Promise<void> | null = null;
   #stats = {
@@ -106,7 +110,9 @@ export class StoreWriter {
   }
 
   stats(): StoreWriterStats {
-    return { ...this.#stats };
+    const silentSince = this.#silentSince();
+    if (this.#stats.fault !== null || silentSince === null) return { ...this.#stats };
+    return { ...this.#stats, fault: 'the store does not answer', awaySince: silentSince };
   }
 
   /** About how long the store takes for so many messages once it takes them, in ms; null if unknown. */
@@ -156,8 +162,16 @@ export class StoreWriter {
     await this.#draining;
   }
 
+  /** While the store is away the journal alone remembers, and the newest wait to be written ahead. */
   #hasRoom(): boolean {
-    return this.#pendingReadings < this.#pendingReadingsMax;
+    return this.#stats.awaySince === null && this.#pendingReadings < this.#pendingReadingsMax;
+  }
+
+  /** When the write began that has been waited for too long. */
+  #silentSince(): Instant | null {
+    const since = this.#writingSince;
+    const isSilent = since !== null && this.#deps.clock.now() - since > silentMsMax;
+    return isSilent ? since : null;
   }
 
   /** Ends in the same turn in which it finds the queue empty, so that no batch is left waiting. */
@@ -182,6 +196,7 @@ export class StoreWriter {
     // Taken in one turn, so that nothing is written ahead after what came later.
     const ahead = this.#ahead;
     const batches = this.#firstBatches();
+    this.#writingSince = this.#deps.clock.now();
     try {
       if (ahead.length > 0) await this.#writeNewest(ahead);
       await this.#writeInOrder(batches);
@@ -189,10 +204,12 @@ export class StoreWriter {
     } catch (error) {
       this.#stats.failures += 1;
       this.#stats.fault = error instanceof Error ? error.message : String(error);
-      this.#stats.awaySince ??= this.#deps.clock.now();
+      this.#stats.awaySince ??= this.#writingSince;
       const message = 'The reading store did not take a batch; it is tried again.';
       this.#deps.log.error({ err: error }, message);
       return false;
+    } finally {
+      this.#writingSince = null;
     }
   }
 

@@ -39,14 +39,20 @@ function ground() {
     next: number | null;
     dirty: readonly DirtySlot[];
   }[] = [];
-  const store = { failing: false, rejected: [] as readonly RejectedRow[] };
+  const store = {
+    failing: false,
+    answering: Promise.resolve(),
+    rejected: [] as readonly RejectedRow[],
+  };
   const rejections: Parameters<OnRejected>[] = [];
   const stored: number[] = [];
   const released: number[] = [];
   const waits: (() => void)[] = [];
+  const clock = fixedClock();
   const writer = new StoreWriter({
     store: {
       write: async (columns, next, dirty) => {
+        await store.answering;
         if (store.failing) throw new Error('disk full');
         writes.push({ columns, next, dirty });
         const { rejected } = store;
@@ -56,7 +62,7 @@ function ground() {
     journal: { release: (position) => released.push(position) },
     delay: () => new Promise((resolve) => waits.push(resolve)),
     onRejected: (...rejection) => rejections.push(rejection),
-    clock: fixedClock(),
+    clock,
     log: capturedLog(),
     from: 0,
   });
@@ -66,7 +72,7 @@ function ground() {
     for (const end of waits.splice(0)) end();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { writer, writes, store, rejections, stored, released, enqueue, turn };
+  return { writer, writes, clock, store, rejections, stored, released, enqueue, turn };
 }
 
 test('batches that come close together are one write, with the readings in their order', async () => {
@@ -111,6 +117,38 @@ test('a write that fails is tried again with all that has come since', async () 
   await turn();
   expect(writes.map(({ next, columns }) => [next, columns[0]?.length])).toEqual([[20, 2]]);
   expect(writer.stats()).toMatchObject({ failures: 1, fault: null });
+});
+
+test('a store that is away is given no more until it takes what it refused', async () => {
+  const { writer, clock, store, enqueue, turn } = ground();
+  store.failing = true;
+  enqueue(10, [columnsOf('pv', 1)]);
+  await turn();
+  const awaySince = clock.now();
+  clock.advance(60_000);
+  await turn();
+  expect(writer.stats()).toMatchObject({ failures: 2, awaySince });
+  expect(await writer.roomWithin(0)).toBe(false);
+  store.failing = false;
+  await turn();
+  expect(writer.stats()).toMatchObject({ fault: null, awaySince: null });
+  expect(await writer.roomWithin(0)).toBe(true);
+});
+
+test('a store that does not answer counts as away before its time limit', async () => {
+  const { writer, clock, store, enqueue, turn } = ground();
+  const answer = Promise.withResolvers<void>();
+  store.answering = answer.promise;
+  enqueue(10, [columnsOf('pv', 1)]);
+  await turn();
+  const awaySince = clock.now();
+  clock.advance(5_000);
+  expect(writer.stats().awaySince).toBeNull();
+  clock.advance(1);
+  expect(writer.stats()).toMatchObject({ fault: 'the store does not answer', awaySince });
+  answer.resolve();
+  await turn();
+  expect(writer.stats()).toMatchObject({ fault: null, awaySince: null });
 });
 
 test('there is no room past the bound of readings until they are stored', async () => {

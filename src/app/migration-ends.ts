@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Device } from '../domain/device.ts';
 import type { CountedStore } from '../service/counted-store.ts';
+import type { IsKnown } from '../service/migration-plan.ts';
 import type { JournalPosition, Log } from '../service/ports.ts';
 import { lockFolder } from '../storage/journal/folder-lock.ts';
 import { openStateDatabase } from '../storage/sqlite/state-database.ts';
@@ -18,6 +19,7 @@ export interface MigrationEnds {
   readonly source: CountedStore;
   readonly target: CountedStore;
   readonly devices: readonly Device[];
+  readonly isKnown: IsKnown;
   /** Where the service goes on in its journal; null where the two have no journal in common. */
   readonly position: JournalPosition | null;
 }
@@ -48,7 +50,10 @@ export async function openEnds(
   const target = await openReadings(to, log);
   opened.add(() => target.close());
   const sameJournal = from.journal.folder === to.journal.folder;
-  return { source, target, devices, position: sameJournal ? await source.position() : null };
+  return {
+    ...{ source, target, devices, isKnown: knownFrom(devices) },
+    position: sameJournal ? await source.position() : null,
+  };
 }
 
 /** The store as a person would say it; two that are one have one name. */
@@ -67,6 +72,11 @@ function devicesOf(config: Config, log: Log): Device[] {
   } finally {
     state.close();
   }
+}
+
+function knownFrom(devices: readonly Device[]): IsKnown {
+  const kinds = new Map(devices.map(({ key, kind }) => [key, kind]));
+  return (kind, deviceKey) => kinds.get(deviceKey) === kind;
 }
 
 /** Devices, credentials and accounts go along where the target has none of its own yet. */

@@ -41,26 +41,36 @@ interface KindCounts {
   readonly counts: RowCounts;
 }
 
+/** Whether there is a device of that kind and key; without one nothing can show its rows. */
+export type IsKnown = (kind: DeviceKind, deviceKey: number) => boolean;
+
 /** What there is to copy, and how much. */
 export interface HistoryPlan {
   readonly devices: number;
   readonly rows: number;
+  /** Rows of devices that are not known, such as those of a device whose kind was changed. */
+  readonly rowsLeftOut: number;
   /** One level after another, one kind after another, then by time, then by device. */
   parts(): Iterable<HistoryPart>;
 }
 
-export async function planOf(store: CountedStore): Promise<HistoryPlan> {
-  return planFrom(await countsOf(store));
+export async function planOf(store: CountedStore, isKnown: IsKnown): Promise<HistoryPlan> {
+  return planFrom(await countsOf(store), isKnown);
 }
 
 /** Everything that either of two stores has, so that neither has anything that is not looked at. */
-export async function planOfBoth(one: CountedStore, other: CountedStore): Promise<HistoryPlan> {
+export async function planOfBoth(
+  one: CountedStore,
+  other: CountedStore,
+  isKnown: IsKnown,
+): Promise<HistoryPlan> {
   const [ofOne, ofOther] = [await countsOf(one), await countsOf(other)];
   return planFrom(
     ofOne.map((counted, index) => {
       const beside = ofOther[index]?.counts ?? counted.counts;
       return { ...counted, counts: unionOf(counted.counts, beside) };
     }),
+    isKnown,
   );
 }
 
@@ -103,17 +113,34 @@ async function countsOf(store: CountedStore): Promise<KindCounts[]> {
   return all;
 }
 
-function planFrom(all: readonly KindCounts[]): HistoryPlan {
-  const rows = all.reduce(
-    (sum, { counts }) => counts.rows.reduce((inner, count) => inner + count, sum),
-    0,
-  );
+function planFrom(all: readonly KindCounts[], isKnown: IsKnown): HistoryPlan {
+  const known = all.map((counted) => {
+    const counts = pickedFrom(counted.counts, (key) => isKnown(counted.kind, key));
+    return { ...counted, counts };
+  });
+  const rows = sumOf(known);
   return {
-    devices: new Set(all.flatMap(({ counts }) => [...new Set(counts.deviceKeys)])).size,
+    devices: new Set(known.flatMap(({ counts }) => [...new Set(counts.deviceKeys)])).size,
     rows,
+    rowsLeftOut: sumOf(all) - rows,
     *parts() {
-      for (const counted of all) yield* partsOf(counted);
+      for (const counted of known) yield* partsOf(counted);
     },
+  };
+}
+
+function sumOf(all: readonly KindCounts[]): number {
+  return all.reduce((sum, { counts }) => counts.rows.reduce((inner, row) => inner + row, sum), 0);
+}
+
+function pickedFrom(counts: RowCounts, isPicked: (deviceKey: number) => boolean): RowCounts {
+  const isIn = (_: number, row: number) => isPicked(counts.deviceKeys[row] as number);
+  const rows = counts.rows.filter(isIn);
+  return {
+    length: rows.length,
+    deviceKeys: counts.deviceKeys.filter(isIn),
+    stretchStart: counts.stretchStart.filter(isIn),
+    rows,
   };
 }
 

@@ -54,13 +54,13 @@ export interface Comparison {
 
 export type ComparedStores = Pick<
   Migration,
-  'source' | 'target' | 'onProgress' | 'onRetry' | 'delay' | 'stopped'
+  'source' | 'target' | 'isKnown' | 'onProgress' | 'onRetry' | 'delay' | 'stopped'
 >;
 
 /** Reads everything back from both stores; answers null where it was told to stop. */
 export async function compareStores(stores: ComparedStores): Promise<Comparison | null> {
-  const { source, target, stopped, onProgress } = stores;
-  const { devices, rows, parts } = await planOfBoth(source, target);
+  const { source, target, isKnown, stopped, onProgress } = stores;
+  const { devices, rows, parts } = await planOfBoth(source, target, isKnown);
   const kinds = new Map<string, KindComparison>();
   const places: DifferentPlace[] = [];
   let rowsDone = 0;
@@ -78,7 +78,10 @@ export async function compareStores(stores: ComparedStores): Promise<Comparison 
     rowsDone += part.rows;
     onProgress({ phase: 'compare', devices, rows, rowsDone });
   }
-  const dirty = [await allDirtySlots(source), await allDirtySlots(target)] as const;
+  const dirty = [
+    await allDirtySlots(source, isKnown),
+    await allDirtySlots(target, isKnown),
+  ] as const;
   return {
     equal: [...kinds.values()].every(isEqual) && sameSlots(...dirty),
     kinds: [...kinds.values()],

@@ -1,8 +1,10 @@
 /** Copies the whole history of one reading store into another one, so that it can be broken off. */
+import { deviceKinds } from '../domain/device.ts';
 import type { CountedStore } from './counted-store.ts';
 import {
   cursorAfter,
   type HistoryPart,
+  type IsKnown,
   isBehind,
   type MigrationCursor,
   planOf,
@@ -35,6 +37,8 @@ export interface MigrationProgress {
 export interface Migration {
   readonly source: CountedStore;
   readonly target: CountedStore;
+  /** Rows of devices that are not known stay where they are. */
+  readonly isKnown: IsKnown;
   /** Where an earlier run stopped; null copies from the beginning. */
   readonly cursor: MigrationCursor | null;
   /**
@@ -55,8 +59,8 @@ export interface Migration {
  * so it does not matter when a run ends. Answers false where it was told to stop.
  */
 export async function copyHistory(migration: Migration): Promise<boolean> {
-  const { source, target, cursor, stopped, keep, onProgress } = migration;
-  const { devices, rows, parts } = await planOf(source);
+  const { source, target, isKnown, cursor, stopped, keep, onProgress } = migration;
+  const { devices, rows, parts } = await planOf(source, isKnown);
   let rowsDone = 0;
   for (const part of parts()) {
     if (stopped()) return false;
@@ -97,8 +101,8 @@ function refuseRejected({ rejected: [first] = [] }: WriteResult, readings: Readi
 }
 
 async function copyDirtySlots(migration: Migration): Promise<void> {
-  const { source, target, position } = migration;
-  const dirty = await again(migration, () => allDirtySlots(source));
+  const { source, target, isKnown, position } = migration;
+  const dirty = await again(migration, () => allDirtySlots(source, isKnown));
   for (let first = 0; first < dirty.length; first += dirtyPerWrite) {
     const some = dirty.slice(first, first + dirtyPerWrite);
     await again(migration, () => target.write([], positionOfUnfinished, some));
@@ -107,9 +111,14 @@ async function copyDirtySlots(migration: Migration): Promise<void> {
 }
 
 /** @throws Error that names the remedy where there are more than can be held. */
-export async function allDirtySlots(store: CountedStore): Promise<readonly DirtySlot[]> {
+export async function allDirtySlots(
+  store: CountedStore,
+  isKnown: IsKnown,
+): Promise<readonly DirtySlot[]> {
   const slots = await store.dirtySlots(dirtySlotsMax + 1);
-  if (slots.length <= dirtySlotsMax) return slots;
+  if (slots.length <= dirtySlotsMax) {
+    return slots.filter(({ deviceKey }) => deviceKinds.some((kind) => isKnown(kind, deviceKey)));
+  }
   throw new Error(
     `More than ${dirtySlotsMax} slots wait for their roll-up. Run the service on this store until it has caught up, then migrate.`,
   );

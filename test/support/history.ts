@@ -59,6 +59,7 @@ export function migrationOf(
 ): Migration {
   return {
     ...stores,
+    isKnown: () => true,
     cursor: null,
     position: historyPosition,
     keep: () => {},

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { planOf } from '../../service/migration-plan.ts';
 import type { Comparison } from '../../service/store-comparison.ts';
 import { Closers } from '../closers.ts';
 import type { Config } from '../config/config.ts';
 import { type MigrationJob, migrate } from '../migration.ts';
-import { openEnds, storeName } from '../migration-ends.ts';
+import { type MigrationEnds, openEnds, storeName } from '../migration-ends.ts';
 import { migrationFileOf, readMigration } from '../migration-file.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { systemClock, systemLog } from '../system.ts';
 import { CallFault, type Command, type OptionValues, textOf } from './command.ts';
-import { MigrationBar } from './migration-bar.ts';
+import { grouped, MigrationBar } from './migration-bar.ts';
 import { comparisonText } from './migration-report.ts';
 import { configOf } from './serve.ts';
 
@@ -63,6 +64,7 @@ export const storeMigrateCommand: Command = {
     try {
       const ends = await openEnds(configs, systemLog('error'), opened);
       say(`From ${source}\nto ${target}`);
+      await tellOfLeftOut(ends);
       const bar = new MigrationBar(process.stderr);
       const job: MigrationJob = {
         ...{ ends, source, target, file, again, delay, tell: say },
@@ -77,6 +79,14 @@ export const storeMigrateCommand: Command = {
     }
   },
 };
+
+async function tellOfLeftOut({ source, isKnown }: MigrationEnds): Promise<void> {
+  const { rowsLeftOut } = await planOf(source, isKnown);
+  if (rowsLeftOut === 0) return;
+  say(
+    `${grouped(rowsLeftOut)} rows stay behind: they are of devices whose kind was changed since, and no page shows them.`,
+  );
+}
 
 function result(
   comparison: Comparison | null,

@@ -53,14 +53,14 @@ class BreakingStore extends MemoryStore {
 }
 
 async function partCount(store: MemoryStore): Promise<number> {
-  const { parts } = await planOf(store);
+  const { parts } = await planOf(store, () => true);
   return [...parts()].length;
 }
 
 describe('the pieces of a history', () => {
   test('hold every row once, in an order that a cursor can point into', async () => {
     const source = await filledStore();
-    const plan = await planOf(source);
+    const plan = await planOf(source, () => true);
     const parts = [...plan.parts()];
     expect(plan.devices).toBe(4);
     expect(parts.reduce((sum, { rows }) => sum + rows, 0)).toBe(plan.rows);
@@ -98,7 +98,7 @@ describe('the pieces of a history', () => {
         [],
       );
     }
-    const { parts } = await planOf(store);
+    const { parts } = await planOf(store, () => true);
     expect([...parts()].map(({ deviceKeys, rows }) => [deviceKeys.length, rows])).toEqual([
       [13, 18_720],
       [13, 18_720],
@@ -185,6 +185,20 @@ describe('a migration', () => {
       'gone',
     );
     expect(waits).toEqual([1, 2, 4, 8, 16, 30, 30, 30, 30].map((seconds) => seconds * 1_000));
+  });
+
+  test('leaves out what nothing shows any more', async () => {
+    const [source, target] = [await filledStore(), new MemoryStore()];
+    const isKnown: Migration['isKnown'] = (kind, deviceKey) => kind !== 'pv' || deviceKey === 3;
+    expect((await planOf(source, isKnown)).rowsLeftOut).toBe(3 * 144 + 3 * 96 + 3);
+    await copyHistory(migrationOf({ source, target }, { isKnown }));
+    expect((await target.latest()).flatMap(({ deviceKeys }) => [...deviceKeys]).sort()).toEqual([
+      ...[1, 3, 4],
+    ]);
+    expect(await compareStores(migrationOf({ source, target }, { isKnown }))).toMatchObject({
+      equal: true,
+    });
+    expect(await compareStores(migrationOf({ source, target }))).toMatchObject({ equal: false });
   });
 
   test('names the reading that the target does not take', async () => {

@@ -7,9 +7,9 @@ import type { Journal, JournalPosition, ReadingColumns, ReadingStore } from './p
 import { registersOf } from './registers.ts';
 
 /** Dirty slots that are taken over at start; there are only so many if the store was long behind. */
-const restoredSlotsMax = 5_000_000;
+export const restoredSlotsMax = 5_000_000;
 
-interface Memory {
+export interface Memory {
   readonly directory: Directory;
   readonly live: LiveState;
   readonly dirty: DirtySlots;
@@ -17,10 +17,15 @@ interface Memory {
 
 /** Takes over from an earlier run: live values and unfinished roll-ups from the store. */
 export async function restoreFromStore(store: ReadingStore, memory: Memory): Promise<void> {
+  await restoreLive(store, memory);
+  memory.dirty.restore(await store.dirtySlots(restoredSlotsMax));
+}
+
+/** The newest stored row of each device becomes its live values, unless something newer is known. */
+export async function restoreLive(store: ReadingStore, memory: Memory): Promise<void> {
   for (const columns of await store.latest()) {
     for (let row = 0; row < columns.length; row += 1) takeOver(columns, row, memory);
   }
-  memory.dirty.restore(await store.dirtySlots(restoredSlotsMax));
 }
 
 /** A row of a clock that was ahead is the newest one stored, and says nothing about what is now. */
@@ -34,7 +39,7 @@ function takeOver(columns: ReadingColumns, row: number, { directory, live, dirty
   const valuesAt = new Float64Array(values.length).fill(measuredAt);
   live.seed(device, { measuredAt, values, valuesAt, quality, reasons });
   if (quality !== 2 && registersOf(device.kind).some((place) => !Number.isNaN(values[place]))) {
-    dirty.noteRegister(device.key, measuredAt);
+    if (dirty.newestRegisterAt(device.key) === null) dirty.noteRegister(device.key, measuredAt);
   }
 }
 

@@ -14,7 +14,8 @@ import { MessageGate } from '../service/message-gate.ts';
 import type { Clock, DeviceMessenger, Log } from '../service/ports.ts';
 import { QuarantineDesk } from '../service/quarantine-desk.ts';
 import { quarantineReplay } from '../service/quarantine-replay.ts';
-import { ingestStart, restoreFromStore } from '../service/restore.ts';
+import { Restoration } from '../service/restoration.ts';
+import { ingestStart } from '../service/restore.ts';
 import { RollUpCycle } from '../service/roll-up-cycle.ts';
 import { metricsOf, readinessOf, type StatusParts } from '../service/status.ts';
 import { storeRejections } from '../service/store-rejections.ts';
@@ -22,6 +23,9 @@ import { StoreWriter } from '../service/store-writer.ts';
 import type { Config } from './config/config.ts';
 import { toDevices, toTopology } from './config/topology.ts';
 import type { Stores } from './stores.ts';
+
+/** How long the start waits for a store that does not answer, in ms. */
+const storePatienceMs = 5_000;
 
 export interface CoreParts {
   readonly config: Config;
@@ -46,6 +50,7 @@ export interface Core {
   readonly rollUps: RollUpCycle;
   readonly feed: LiveFeed;
   readonly clockWatch: ClockWatch;
+  readonly restoration: Restoration;
 }
 
 /** Puts the service together on its stores and takes over what an earlier run left. */
@@ -57,7 +62,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const directory = new Directory(toTopology(config), registry.reconcile(toDevices(config)));
   const live = new LiveState();
   const dirty = new DirtySlots();
-  await restoreFromStore(store, { directory, live, dirty });
+  const restoration = new Restoration(store, { directory, live, dirty }, log);
+  await restoration.begin(delay(storePatienceMs));
 
   const decode = decoder(parts, directory);
   const quarantineDesk = new QuarantineDesk({ quarantine, messenger: parts.messenger, log });
@@ -113,7 +119,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     onCredentialsChanged: parts.onCredentialsChanged,
   });
   const rollUps = new RollUpCycle({ store, directory, dirty, timeZone, clock });
-  return { directory, gate, county, ingest, writer, rollUps, feed, clockWatch };
+  return { directory, gate, county, ingest, writer, rollUps, feed, clockWatch, restoration };
 }
 
 function decoder({ config }: CoreParts, directory: Directory): Decode {

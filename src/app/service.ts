@@ -17,6 +17,8 @@ import { startTicks, type Ticks } from './ticks.ts';
 const consoleFolder = join(import.meta.dirname, '../../dashboards/console/dist');
 /** How often dirty slots are looked for. */
 const rollUpIntervalMs = 5 * secondMs;
+/** How often a store that did not answer at the start is asked for live values. */
+const restoreIntervalMs = 5 * secondMs;
 const drainMsMax = 3 * secondMs;
 const drainCheckMs = 20;
 
@@ -76,6 +78,7 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   started.add(() => http.close());
   ticks.every(secondMs, 'live feed', () => core.feed.tick(clock.now()));
   ticks.every(secondMs, 'clock', () => core.clockWatch.look());
+  ticks.every(restoreIntervalMs, 'stored live values', () => core.restoration.goOn());
   ticks.every(rollUpIntervalMs, 'roll-ups', () => core.rollUps.run(clock.now()));
   const maintenance = scheduleMaintenance(config, stores.readings, { clock, log });
   started.add(() => maintenance.stop());

@@ -85,12 +85,15 @@ export class LiveState {
     this.of(device).birth = birth;
   }
 
-  /** Newest stored rows, to begin with after a restart. */
+  /** The newest stored row, to begin with after a restart, unless a newer reading has come since. */
   seed(
     device: Device,
-    row: Pick<LiveDevice, 'measuredAt' | 'values' | 'valuesAt' | 'quality' | 'reasons'>,
+    row: Pick<LiveDevice, 'values' | 'valuesAt' | 'quality' | 'reasons'> & { measuredAt: Instant },
   ): void {
-    Object.assign(this.of(device), row, { receivedAt: row.measuredAt });
+    const live = this.of(device);
+    if (live.measuredAt !== null && live.measuredAt >= row.measuredAt) return;
+    Object.assign(live, row, { receivedAt: row.measuredAt });
+    this.onChange(device);
   }
 
   stateOf(device: Device, now: Instant): DeviceState {

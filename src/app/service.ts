@@ -3,6 +3,7 @@ import { secondMs } from '../domain/instant.ts';
 import { invariant } from '../domain/outcome.ts';
 import { type HttpServer, startHttp } from '../http/start-http.ts';
 import type { LocalAccounts } from '../identity/accounts.ts';
+import { tellLastRun } from '../service/last-run.ts';
 import type { Clock, DeviceRegistry, Log, ReadingStore } from '../service/ports.ts';
 import { serviceBackups } from './backups.ts';
 import { type Broker, startBroker } from './broker.ts';
@@ -71,6 +72,7 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   });
   const { registry } = stores.state;
   link.broker = await startBroker({ config, core, registry, clock, log });
+  tellLastRun({ journal: stores.journal, ingest: core.ingest }, log);
   const ingesting = core.ingest.run();
   started.add(() => stopIngest(core, { stores, ticks, ingesting }));
   started.add(() => broker().close());

@@ -84,21 +84,23 @@ test.skipIf(leftOut !== null)(
 );
 
 test.skipIf(leftOut !== null)(
-  title('a full disk of journal and store: nothing is acknowledged until there is room again'),
+  title(
+    'a full disk of journal and store: nothing is acknowledged until there is room again, also after a restart',
+  ),
   { timeout: 90_000 },
   async () => {
     const disk = await smallDisk(diskMb);
-    const { fleet, service, load, api } = await underLoad(disk, true);
+    const { fleet, service, load, api: before } = await underLoad(disk, true);
     disk.fill();
     // What is preallocated is used first; a higher rate makes that short.
     load.order({ rate: 5 * messagesPerS });
-    await untilCondition(api, 'journal', 'journal_disk_full');
+    await untilCondition(before, 'journal', 'journal_disk_full');
     await eventually(
-      () => metric(api, 'paulownia_journal_held'),
+      () => metric(before, 'paulownia_journal_held'),
       (held) => held > 0,
       20_000,
     );
-    const { part } = await untilCondition(api, 'journal', 'journal_disk_full');
+    const { part } = await untilCondition(before, 'journal', 'journal_disk_full');
     expect(part.ok).toBe(false);
     expect(part.detail).toMatch(/ENOSPC.*devices are not acknowledged/);
     expect(part.remedy).toContain('Make room on the disk of journal.folder');
@@ -107,16 +109,28 @@ test.skipIf(leftOut !== null)(
     expect(load.counts().due).toBeGreaterThan(heard);
     load.order({ rate: messagesPerS });
 
+    // It can be stopped and started like that.
+    const ended = await service.end('SIGTERM');
+    expect(ended.code).toBe(0);
+    expect(ended.tookMs).toBeLessThan(10_000);
+    const again = await serve(fleet.file, { through: disk.through });
+    const api = apiClient(again.consoleUrl, fleet.token);
+    await eventually(
+      () => metric(api, 'paulownia_journal_held'),
+      (held) => held > 0,
+    );
+    await untilCondition(api, 'journal', 'journal_disk_full');
+
     disk.empty();
     await untilCondition(api, 'journal', 'working');
     await untilHeard(load, messagesPerS);
-    expect(service.log.map(({ msg }) => msg)).toContain(
+    expect(again.log.map(({ msg }) => msg)).toContain(
       'The journal has room again; devices are acknowledged.',
     );
     await untilCondition(api, 'store', 'working', 20_000);
     const { due } = await load.finish();
     await untilStored(api);
-    await service.end('SIGTERM');
+    await again.end('SIGTERM');
     disk.carryOut();
     const found = await storedOf(fleet);
     expect(lostOf(load.acknowledged(), found)).toEqual([]);

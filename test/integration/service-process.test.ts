@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { capturedLog } from '../support/captured-log.ts';
 import { NumberedSender } from '../support/numbered-readings.ts';
 import { eventually } from '../support/running-service.ts';
 import { started } from '../support/service-ground.ts';
@@ -34,7 +37,9 @@ async function endedUnderLoad(signal: 'SIGTERM' | 'SIGKILL') {
 
 test('kill -9 under load loses no acknowledged reading, and doubles none that is sent again', async () => {
   const { folder, senders, passwords } = await endedUnderLoad('SIGKILL');
-  const service = await started({ folder });
+  const log = capturedLog();
+  const service = await started({ folder, log });
+  expect(log.text()).toMatch(/"damagedBytes":0.* The last run left messages in the journal/);
   const { ingest } = service.service.core;
   const caughtUp = () =>
     eventually(
@@ -58,11 +63,15 @@ test('kill -9 under load loses no acknowledged reading, and doubles none that is
   }
 });
 
-test('SIGTERM under load ends within 10 s with exit code 0, and loses nothing', async () => {
+test('SIGTERM under load ends within 10 s with exit code 0, loses nothing and leaves nothing to repair', async () => {
   const { folder, senders, ended } = await endedUnderLoad('SIGTERM');
   expect(ended.code).toBe(0);
   expect(ended.tookMs).toBeLessThan(10_000);
-  const service = await started({ folder });
+  expect(readdirSync(join(folder, 'data/readings'))).toEqual(['readings.duckdb']);
+  const log = capturedLog();
+  const service = await started({ folder, log });
+  expect(log.text()).toContain('The last run left nothing to repair.');
+  expect(log.text()).toContain('"damagedBytes":0,"lostBytes":0,"storeBacklogBytes":0');
   await eventually(
     () => service.service.core.ingest.stats().storeBacklogBytes,
     (bytes) => bytes === 0,

@@ -58,9 +58,14 @@ export async function openEnds(
 
 /** The store as a person would say it; two that are one have one name. */
 export function storeName({ store }: Config): string {
-  return store.kind === 'embedded'
-    ? `the embedded store in ${store.folder}`
-    : `the database ${store.influxdb1.database} of InfluxDB at ${store.influxdb1.url}`;
+  switch (store.kind) {
+    case 'embedded':
+      return `the embedded store in ${store.folder}`;
+    case 'influxdb1':
+      return `the database ${store.influxdb1.database} of InfluxDB at ${store.influxdb1.url}`;
+    case 'influxdb2':
+      return `the bucket ${store.influxdb2.bucket} of InfluxDB at ${store.influxdb2.url}`;
+  }
 }
 
 /** Every device that ever was, retired ones too. */

@@ -7,12 +7,18 @@ import { openDuckDbStore } from '../storage/duckdb/duckdb-store.ts';
 import { openInfluxStore } from '../storage/influx/influx-store.ts';
 import type { InfluxTransport } from '../storage/influx/transport.ts';
 import { influx1Transport } from '../storage/influx/transport-1.ts';
+import { influx2Transport } from '../storage/influx/transport-2.ts';
 import { openJournal } from '../storage/journal/journal.ts';
 import { openDeviceLookup } from '../storage/sqlite/device-lookup.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import { openStateDatabase, type StateDatabase } from '../storage/sqlite/state-database.ts';
 import { Closers } from './closers.ts';
-import type { Config, EmbeddedStoreConfig, Influx1StoreConfig } from './config/config.ts';
+import type {
+  Config,
+  EmbeddedStoreConfig,
+  Influx1StoreConfig,
+  Influx2StoreConfig,
+} from './config/config.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { refuseUnfinishedMigration } from './migration-file.ts';
 
@@ -84,9 +90,10 @@ export async function openReadings({ store }: Config, log: Log): Promise<Counted
     case 'embedded':
       return openEmbedded(store, log);
     case 'influxdb1':
+    case 'influxdb2':
       return openInfluxStore({
         folder: store.folder,
-        transport: influx1TransportOf(store),
+        transport: influxTransportOf(store),
         devices: openDeviceLookup(join(store.folder, 'state.sqlite')),
       });
   }
@@ -112,9 +119,13 @@ async function openEmbedded(
   }
 }
 
-export function influx1TransportOf({ influxdb1 }: Influx1StoreConfig): InfluxTransport {
-  const { url, database, username, password } = influxdb1;
-  return influx1Transport({ url, database, username, password: password?.reveal() });
+export function influxTransportOf(store: Influx1StoreConfig | Influx2StoreConfig): InfluxTransport {
+  if (store.kind === 'influxdb2') {
+    const { token, ...server } = store.influxdb2;
+    return influx2Transport({ ...server, token: token.reveal() });
+  }
+  const { password, ...server } = store.influxdb1;
+  return influx1Transport({ ...server, password: password?.reveal() });
 }
 
 function syncPolicy(

@@ -6,7 +6,7 @@ import { restoreInfluxStore } from '../../storage/influx/backup.ts';
 import type { Config } from '../config/config.ts';
 import { makeDataFolder } from '../data-folder.ts';
 import { copyDatabase, stateFiles } from '../state-copy.ts';
-import { influx1TransportOf, openReadings } from '../stores.ts';
+import { influxTransportOf, openReadings } from '../stores.ts';
 import type { Command } from './command.ts';
 import { configOf } from './serve.ts';
 
@@ -83,7 +83,7 @@ async function restoreReadings(
   if (store.kind === 'embedded') {
     return restoreDuckDbStore({ backupFolder, folder: join(folder, 'readings'), overwrite });
   }
-  const transport = influx1TransportOf(store);
+  const transport = influxTransportOf(store);
   try {
     return await restoreInfluxStore({ backupFolder, folder, transport, overwrite });
   } finally {

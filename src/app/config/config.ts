@@ -25,8 +25,14 @@ export type Influx1StoreConfig = Omit<Influx1File, 'influxdb1'> & {
   };
 };
 
+type Influx2File = Extract<StoreFile, { kind: 'influxdb2' }>;
+
+export type Influx2StoreConfig = Omit<Influx2File, 'influxdb2'> & {
+  readonly influxdb2: Omit<Influx2File['influxdb2'], 'token'> & { readonly token: Secret };
+};
+
 export interface Config extends Omit<ConfigFile, 'mqtt' | 'tools' | 'store' | 'profiles'> {
-  readonly store: EmbeddedStoreConfig | Influx1StoreConfig;
+  readonly store: EmbeddedStoreConfig | Influx1StoreConfig | Influx2StoreConfig;
   readonly mqtt: EmbeddedMqttConfig | ExternalMqttConfig;
   readonly tools: readonly ToolConfig[];
   /** The profiles that come with the program, then those of the profile files. */
@@ -83,6 +89,10 @@ function completeMqtt(
 
 function completeStore(store: StoreFile, secretAt: (path: string) => Secret): Config['store'] {
   if (store.kind === 'embedded') return store;
+  if (store.kind === 'influxdb2') {
+    const token = secretAt('store.influxdb2.token');
+    return { ...store, influxdb2: { ...store.influxdb2, token } };
+  }
   const { password: ref, ...server } = store.influxdb1;
   const password = ref === undefined ? null : secretAt('store.influxdb1.password');
   return { ...store, influxdb1: { ...server, password } };

@@ -85,6 +85,7 @@ export function draftOf(raw: unknown) {
     external: mode === 'external' ? piece(mqttOptions.external, 'mqtt') : null,
     embeddedStore: storeKind === 'embedded' ? piece(storeOptions.embedded, 'store') : null,
     influx1Store: storeKind === 'influxdb1' ? piece(storeOptions.influxdb1, 'store') : null,
+    influx2Store: storeKind === 'influxdb2' ? piece(storeOptions.influxdb2, 'store') : null,
     journal: piece(journalSchema, 'journal'),
     http: piece(httpSchema, 'http'),
     profileFiles: z.array(z.string()).safeParse(child(raw, 'profiles')).data ?? [],

@@ -52,15 +52,16 @@ function readSecret(reader: Reader, ref: SecretRef): Outcome<Secret, string> {
     : succeed(new Secret(value, `file ${ref.file}`));
 }
 
-function secretRefs({ external, tools, influx1Store }: Draft): { path: Path; ref: SecretRef }[] {
-  const owners = [
-    ...(external === null ? [] : [external]),
-    ...tools,
-    { path: ['store', 'influxdb1'], password: influx1Store?.influxdb1?.password },
+function secretRefs(draft: Draft): { path: Path; ref: SecretRef }[] {
+  const { external, tools, influx1Store, influx2Store } = draft;
+  const secrets: { path: Path; ref: SecretRef | undefined }[] = [
+    ...[...(external === null ? [] : [external]), ...tools].map(({ path, password }) => {
+      return { path: [...path, 'password'], ref: password };
+    }),
+    { path: ['store', 'influxdb1', 'password'], ref: influx1Store?.influxdb1?.password },
+    { path: ['store', 'influxdb2', 'token'], ref: influx2Store?.influxdb2?.token },
   ];
-  return owners.flatMap(({ password, path }) =>
-    password === undefined ? [] : [{ path: [...path, 'password'], ref: password }],
-  );
+  return secrets.flatMap(({ path, ref }) => (ref === undefined ? [] : [{ path, ref }]));
 }
 
 function certificateFindings({ embedded, external }: Draft, reader: Reader): Finding[] {

@@ -55,9 +55,9 @@ function influx1Findings({ influx1Store }: Draft): Finding[] {
     : [];
 }
 
-function sizeFindings({ embeddedStore, influx1Store, journal }: Draft): Finding[] {
+function sizeFindings({ embeddedStore, influx1Store, influx2Store, journal }: Draft): Finding[] {
   const findings: Finding[] = [];
-  const retention = (embeddedStore ?? influx1Store)?.retention;
+  const retention = (embeddedStore ?? influx1Store ?? influx2Store)?.retention;
   const { rawDays, quartersDays, daysDays } = retention ?? {};
   const at = ['store', 'retention'];
   if (rawDays !== undefined && quartersDays !== undefined && quartersDays < rawDays) {

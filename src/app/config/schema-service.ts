@@ -71,10 +71,41 @@ const influx1StoreSchema = z.strictObject({
     .describe('The server, and the database on it.'),
 });
 
-export const storeOptions = { embedded: embeddedStoreSchema, influxdb1: influx1StoreSchema };
+const influx2StoreSchema = z.strictObject({
+  kind: z
+    .literal('influxdb2')
+    .describe('Readings and slots are kept in a server of InfluxDB 2.x or later.'),
+  ...storeParts,
+  influxdb2: z
+    .strictObject({
+      url: serverUrlSchema.describe('Address of the server.'),
+      organisation: z
+        .string()
+        .min(1)
+        .max(256)
+        .describe('Organisation that the bucket belongs to; 3.x takes any.'),
+      bucket: z
+        .string()
+        .min(1)
+        .max(256)
+        .describe('Bucket of this county alone, which must be there; a database in 3.x.'),
+      token: secretRefSchema.describe('Where the token is to be had that reads and writes it.'),
+    })
+    .describe('The server, and the bucket on it.'),
+});
+
+export const storeOptions = {
+  embedded: embeddedStoreSchema,
+  influxdb1: influx1StoreSchema,
+  influxdb2: influx2StoreSchema,
+};
 
 export const storeSchema = z
-  .discriminatedUnion('kind', [storeOptions.embedded, storeOptions.influxdb1])
+  .discriminatedUnion('kind', [
+    storeOptions.embedded,
+    storeOptions.influxdb1,
+    storeOptions.influxdb2,
+  ])
   .prefault({});
 
 export const journalSchema = z.strictObject({

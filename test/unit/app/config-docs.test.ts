@@ -20,6 +20,7 @@ function faultsWith(sections: object): readonly unknown[] {
       PAULOWNIA_TOOL_PASSWORD: 'x',
       PAULOWNIA_MQTT_PASSWORD: 'x',
       PAULOWNIA_INFLUXDB_PASSWORD: 'x',
+      PAULOWNIA_INFLUXDB_TOKEN: 'x',
     },
     readFile: (path) => (path === 'county.yaml' ? text : 'x'),
   });
@@ -39,7 +40,7 @@ describe('examples in docs/configuration.md', () => {
     expect(faultsWith(parse(block))).toEqual([]);
   });
 
-  test('are there', () => expect(blocks).toHaveLength(4));
+  test('are there', () => expect(blocks).toHaveLength(5));
 });
 
 test('the settings of Mosquitto beside docker-compose.yml are those that the documentation gives', () => {

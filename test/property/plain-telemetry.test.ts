@@ -71,23 +71,49 @@ const reading = fc
     const first = turn % fields.length;
     return objectText([...fields.slice(first), ...fields.slice(0, first)], gap);
   });
+/** As many values as rows, and now and then one more or less. */
+function columnOf<Text>(text: fc.Arbitrary<Text>, rows: number): fc.Arbitrary<string> {
+  const length = fc.oneof({ weight: 19, arbitrary: fc.constant(rows) }, fc.constant(rows + 1));
+  return length
+    .chain((count) => fc.array(text, { minLength: count, maxLength: count }))
+    .map((texts) => `[${texts.join(',')}]`);
+}
+
+const columns = fc
+  .tuple(fc.integer({ min: 0, max: 4 }), fc.subarray(names), fc.option(fc.nat().map(String)), space)
+  .chain(([rows, points, seq, gap]) => {
+    const value = fc.oneof({ weight: 29, arbitrary: decimal }, oddValue);
+    const texts = fc.tuple(columnOf(time, rows), ...points.map(() => columnOf(value, rows)));
+    return fc.tuple(texts, fc.nat(2)).map(([[times, ...all], turn]) => {
+      const values = points.map((name, place) => [name, all[place] ?? '[]'] as const);
+      const fields = [
+        ['measuredAt', times] as const,
+        ['values', objectText(values, gap)] as const,
+        ...(seq === null ? [] : [['seq', seq] as const]),
+      ];
+      const first = turn % fields.length;
+      return objectText([...fields.slice(first), ...fields.slice(0, first)], gap);
+    });
+  });
 const payload = fc.oneof(
   reading,
   fc.array(reading, { maxLength: 4 }).map((all) => `[${all.join(',')}]`),
+  columns,
 );
 
 test('what it takes is what the long way makes of it', () => {
-  let taken = 0;
+  const taken = { reading: 0, array: 0, columns: 0 };
   fc.assert(
     fc.property(payload, (text) => {
       const readings = short(text);
       if (readings === null) return;
-      taken += 1;
+      const form = text.startsWith('[') ? 'array' : 'reading';
+      taken[/"measuredAt"\s*:\s*\[/.test(text) ? 'columns' : form] += 1;
       expect(readings).toEqual(long(text));
     }),
     { numRuns: 3_000 },
   );
-  expect(taken).toBeGreaterThan(300);
+  for (const count of Object.values(taken)) expect(count).toBeGreaterThan(100);
 });
 
 test('nor does a byte that is changed, left out or added make a difference', () => {
@@ -107,13 +133,21 @@ test('nor does a byte that is changed, left out or added make a difference', () 
 test.each([
   '{"measuredAt":1780000000000,"seq":12,"values":{"powerKw":49.123,"currentA":-0.5}}',
   ' [ {"values" : {"currentA":3, "powerKw":0.1}, "measuredAt":"2026-07-01T12:00:00+08:00"} ] ',
+  '{"measuredAt":[1780000000000, 1780000005000],"seq":12,"values":{"currentA":[3,4],"powerKw":[0.1, -2]}}',
+  ' { "values" : {"powerKw" : [ 1 ] } , "measuredAt" : [ "2026-07-01T12:00:00+08:00" ] } ',
 ])('it takes %s', (text) => {
   expect(short(text)).not.toBeNull();
   expect(short(text)).toEqual(long(text));
 });
 
 test.each([
-  ['columns', '{"measuredAt":[1780000000000],"values":{"powerKw":[1]}}'],
+  ['columns without rows', '{"measuredAt":[],"values":{"powerKw":[]}}'],
+  ['columns without points', '{"measuredAt":[1780000000000],"values":{}}'],
+  ['an absent value', '{"measuredAt":[1780000000000],"values":{"powerKw":[null]}}'],
+  ['columns of other lengths', '{"measuredAt":[1780000000000],"values":{"powerKw":[1,2]}}'],
+  ['one value for all times', '{"measuredAt":[1780000000000],"values":{"powerKw":1}}'],
+  ['numbers in a column', '{"measuredAt":[1780000000000],"seq":[1],"values":{"powerKw":[1]}}'],
+  ['a column twice', '{"measuredAt":[1780000000000],"values":{"powerKw":[1],"powerKw":[1]}}'],
   ['back-fill', '{"measuredAt":1780000000000,"historical":true,"values":{"powerKw":1}}'],
   ['no time', '{"values":{"powerKw":1}}'],
   ['no values', '{"measuredAt":1780000000000}'],

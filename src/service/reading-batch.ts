@@ -31,16 +31,17 @@ class KindBatch {
     this.#length += 1;
   }
 
+  /** Views on what has been added: they are copied where batches are joined. */
   columns(): ReadingColumns {
     const length = this.#length;
     return {
       kind: this.kind,
       length,
-      deviceKeys: this.#deviceKeys.slice(0, length),
-      measuredAt: this.#measuredAt.slice(0, length),
-      quality: this.#quality.slice(0, length),
-      reasons: this.#reasons.slice(0, length),
-      values: this.#values.map((column) => column.slice(0, length)),
+      deviceKeys: this.#deviceKeys.subarray(0, length),
+      measuredAt: this.#measuredAt.subarray(0, length),
+      quality: this.#quality.subarray(0, length),
+      reasons: this.#reasons.subarray(0, length),
+      values: this.#values.map((column) => column.subarray(0, length)),
     };
   }
 

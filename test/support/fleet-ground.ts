@@ -24,6 +24,8 @@ export interface FleetOptions {
   readonly storeFolder?: string;
   readonly journalFolder?: string;
   readonly journal?: string;
+  /** More of the section `store`, such as another kind of store. */
+  readonly store?: string;
 }
 
 export interface Fleet {
@@ -55,7 +57,7 @@ network:
   areas: [{ id: zhao, name: 赵庄, parent: east-1, ratingKva: 400 }]
 devices:
 ${deviceIds.map((id) => `  - { id: ${id}, name: ${id}, kind: pv, node: zhao, ratingKw: 100 }\n`).join('')}
-store: { folder: ${storeFolder} }
+store: { folder: ${storeFolder}${options.store === undefined ? '' : `, ${options.store}`} }
 journal: { folder: ${journalFolder}, ${journal} }
 http: { port: 0 }
 mqtt: { mode: embedded, port: ${port} }

@@ -1,0 +1,57 @@
+// A county of many equal devices whose store is an InfluxDB 1.x, and what that holds.
+import type { Readiness } from '../../src/contract/http-health.ts';
+import { type Fleet, fleetOf, type Stored } from './fleet-ground.ts';
+import { powerAt } from './fleet-plan.ts';
+import type { InfluxdbProcess } from './influxdb-process.ts';
+import { type Api, eventually } from './running-service.ts';
+import { tempFolder } from './temp-folder.ts';
+
+export const influxDatabase = 'county';
+
+export function influxFleet(url: string, devices: number): Promise<Fleet> {
+  const store = `kind: influxdb1, influxdb1: { url: '${url}', database: ${influxDatabase} }`;
+  return fleetOf({ folder: tempFolder(), devices, store });
+}
+
+/** What the server says when it is asked past the service. */
+export async function storedInInflux(
+  { ask }: InfluxdbProcess,
+  { deviceIds }: Fleet,
+): Promise<Stored> {
+  const series = await ask(influxDatabase, 'SELECT "powerKw" FROM "pv" GROUP BY "device"');
+  const instants = new Map(deviceIds.map((id) => [id, new Set<number>()]));
+  const wrong: string[] = [];
+  for (const { tags, values } of series) {
+    const id = tags?.device ?? '';
+    const seen = instants.get(id);
+    for (const [at, powerKw] of values) {
+      const measuredAt = Number(at);
+      const isTwice = seen?.has(measuredAt) !== false;
+      if (isTwice || powerKw !== powerAt(measuredAt)) wrong.push(`${id} ${measuredAt}`);
+      seen?.add(measuredAt);
+    }
+  }
+  return { instants, wrong };
+}
+
+/** What the service says of itself. */
+export async function healthOf({ get }: Api): Promise<Readiness> {
+  return (await get<Readiness>('/health')).body;
+}
+
+export function storeIsAway(api: Api): Promise<Readiness> {
+  return eventually(
+    () => healthOf(api),
+    ({ store }) => store.awaySince !== null,
+    20_000,
+  );
+}
+
+/** The store has all that was acknowledged. */
+export async function storeIsLevel(api: Api): Promise<void> {
+  await eventually(
+    () => api.get<string>('/metrics'),
+    ({ body }) => body.includes('\npaulownia_store_backlog_bytes 0\n'),
+    60_000,
+  );
+}

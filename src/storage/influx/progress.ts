@@ -1,5 +1,6 @@
 /** What must be kept with the readings and has no place in InfluxDB: a small file of our own. */
-import type { DatabaseSync } from 'node:sqlite';
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { type Instant, instant } from '../../domain/instant.ts';
 import type { DirtySlot, JournalPosition } from '../../service/ports.ts';
 import { inTransaction, openSqlite } from '../sqlite/open-sqlite.ts';
@@ -103,6 +104,7 @@ export function openProgress(file: string): Progress {
 /** One process at a time: two would move the position past each other's readings. */
 function openAlone(file: string): DatabaseSync {
   try {
+    if (existsSync(file)) refuseIfTaken(file);
     const database = openSqlite(file, migrations, 'power_cut');
     database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
     return database;
@@ -113,5 +115,15 @@ function openAlone(file: string): DatabaseSync {
       `${file} is in use by another process (\`fuser ${file}\` names it). Stop it first, or configure another store.folder.`,
       { cause: error },
     );
+  }
+}
+
+/** Says at once what opening would find out after waiting for the other process. */
+function refuseIfTaken(file: string): void {
+  const probe = new DatabaseSync(file, { timeout: 0 });
+  try {
+    probe.prepare('PRAGMA user_version').get();
+  } finally {
+    probe.close();
   }
 }

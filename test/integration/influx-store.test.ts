@@ -1,0 +1,242 @@
+// The reading store over InfluxDB when the server, its data or the line to it are not as they should be.
+
+import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { minuteMs } from '../../src/domain/instant.ts';
+import { openInfluxStore } from '../../src/storage/influx/influx-store.ts';
+import { progressFileName } from '../../src/storage/influx/progress.ts';
+import { type Influx1Options, influx1Transport } from '../../src/storage/influx/transport-1.ts';
+import { numberedDevices } from '../support/influx-store-bed.ts';
+import { freshDatabase, sharedInfluxdb, startInfluxdb } from '../support/influxdb-server.ts';
+import { allLoads, dirty, loads, row, stored, writeLoads } from '../support/store-bed.ts';
+import { at, readingRows, readings, slots } from '../support/store-columns.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const server = sharedInfluxdb();
+
+function openOn(options: Partial<Influx1Options> = {}, folder = tempFolder()) {
+  const database = options.database ?? freshDatabase();
+  const transport = influx1Transport({ url: server().url, database, ...options });
+  const store = openInfluxStore({ folder, transport, devices: numberedDevices });
+  onTestFinished(() => store.close());
+  return { store, transport, folder, database };
+}
+
+describe('a field that is of another type in the database', () => {
+  const conflict = /field type conflict.*"powerKw".*"load".*float.*string/;
+
+  async function conflicting() {
+    const opened = openOn();
+    await opened.transport.prepare();
+    await opened.transport.write(Buffer.from(`load,device=x powerKw="high" ${at(0)}\n`));
+    return opened;
+  }
+
+  test('costs the rows that carry it, and none beside them', async () => {
+    const { store } = await conflicting();
+    const pv = readings('pv', [{ device: 7, at: at(0), values: { powerKw: 3 } }]);
+    const load = readings('load', [
+      { device: 1, at: at(0), values: { voltageV: 230 } },
+      row(2, 0, 5),
+      { device: 1, at: at(minuteMs), values: { voltageV: 231 } },
+    ]);
+    expect(await store.write([pv, load], 9, [dirty(1, 0)])).toEqual({
+      inserted: 3,
+      duplicates: 0,
+      replaced: 0,
+      rejected: [{ batch: 1, row: 1, reason: expect.stringMatching(conflict) }],
+    });
+    expect(readingRows(await store.read(loads())).map(({ values }) => values)).toEqual([
+      { voltageV: 230 },
+      { voltageV: 231 },
+    ]);
+    expect(await store.stats()).toMatchObject({ rows: 3, points: 3 });
+    expect(await store.position()).toBe(9);
+  });
+
+  test('costs late rows alike, however often they came', async () => {
+    const { store } = await conflicting();
+    const newest = { device: 1, at: at(5 * minuteMs), values: { voltageV: 230 } };
+    await writeLoads(store, [newest]);
+    const late = [newest, row(1, 0, 5), row(1, 0, 6), { ...newest, at: at(minuteMs) }];
+    const result = await store.write([readings('load', late)], 2, []);
+    expect(result).toMatchObject({ inserted: 1, duplicates: 1, replaced: 0 });
+    expect(result.rejected?.map(({ row: place }) => place)).toEqual([1, 2]);
+    expect(await store.stats()).toMatchObject({ rows: 2, points: 2 });
+  });
+});
+
+test('a reading beyond the time that InfluxDB can hold is rejected alone', async () => {
+  const { store } = openOn();
+  const result = await writeLoads(store, [row(1, 0, 1), row(1, 300 * 365 * 86_400_000, 2)]);
+  expect(result).toMatchObject({ inserted: 1, rejected: [{ row: 1 }] });
+  expect(result.rejected?.[0]?.reason).toMatch(/time/);
+});
+
+test('what was written but not noted before a crash is written again and changes nothing', async () => {
+  const folder = tempFolder();
+  const { store, database } = openOn({}, folder);
+  await writeLoads(store, [row(1, 0, 1)]);
+  const saved = join(tempFolder(), 'saved.sqlite');
+  await store.close();
+  copyFileSync(join(folder, progressFileName), saved);
+  const { store: second } = openOn({ database }, folder);
+  const batch = [row(1, minuteMs, 2), row(2, 0, 3)];
+  await second.write([readings('load', batch)], 2, [dirty(1, 0)]);
+  await second.close();
+  copyFileSync(saved, join(folder, progressFileName));
+  const { store: third } = openOn({ database }, folder);
+  expect(await third.position()).toBe(1);
+  expect(await third.write([readings('load', batch)], 2, [dirty(1, 0)])).toEqual({
+    inserted: 0,
+    duplicates: 2,
+    replaced: 0,
+  });
+  expect(await allLoads(third)).toEqual([stored(1, 0, 1), stored(1, minuteMs, 2), stored(2, 0, 3)]);
+  expect(await third.dirtySlots(9)).toEqual([dirty(1, 0)]);
+});
+
+test('a second process is kept out, and told why', async () => {
+  const { folder } = openOn();
+  expect(() => openOn({}, folder)).toThrow(/in use by another process.*Stop it first/);
+});
+
+test('a database that was dropped is made anew', async () => {
+  const { store, database } = openOn();
+  await writeLoads(store, [row(1, 0, 1)]);
+  await server().ask('', `DROP DATABASE "${database}"`);
+  await expect(writeLoads(store, [row(1, minuteMs, 2)])).rejects.toMatchObject({
+    retryable: true,
+    message: expect.stringContaining('database not found'),
+  });
+  expect(await writeLoads(store, [row(1, minuteMs, 2)])).toMatchObject({ inserted: 1 });
+});
+
+describe('a server that is away', () => {
+  test('holds up neither the opening nor what needs no server', async () => {
+    const { store } = openOn({ url: 'http://127.0.0.1:9' });
+    expect(await store.position()).toBeNull();
+    await store.write([], 5, [dirty(1, 0)]);
+    expect(await store.dirtySlots(9)).toEqual([dirty(1, 0)]);
+    expect(await store.stats()).toEqual({ rows: 0, points: 0, diskBytes: 0 });
+    const calls = [writeLoads(store, [row(1, 0, 1)]), store.latest(), store.read(loads())];
+    for (const call of calls) {
+      await expect(call).rejects.toMatchObject({
+        retryable: true,
+        message: expect.stringMatching(/cannot be reached/),
+      });
+    }
+    expect(await store.position()).toBe(5);
+  });
+
+  test('has all that it confirmed when it is back, and takes the rest once', async () => {
+    const mortal = await startInfluxdb();
+    const { store } = openOn({ url: mortal.url });
+    expect(await writeLoads(store, [row(1, 0, 1)])).toMatchObject({ inserted: 1 });
+    await mortal.kill();
+    const again = [row(1, 0, 1), row(1, minuteMs, 2)];
+    await expect(writeLoads(store, again)).rejects.toMatchObject({ retryable: true });
+    await mortal.restart();
+    expect(await writeLoads(store, again)).toEqual({ inserted: 1, duplicates: 1, replaced: 0 });
+    expect(await allLoads(store)).toEqual([stored(1, 0, 1), stored(1, minuteMs, 2)]);
+  });
+});
+
+/** Takes connections, and does with them what the test says; ends with the test. */
+async function strangeServer(take: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const strange = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    take(socket);
+  }).listen(0, '127.0.0.1');
+  await once(strange, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    strange.close();
+  });
+  return `http://127.0.0.1:${(strange.address() as AddressInfo).port}`;
+}
+
+describe.each([
+  ['says nothing', () => undefined, /did not answer within 0.2 s/],
+  [
+    'stops in the middle of an answer',
+    (socket: Socket) => {
+      socket.once('data', () => {
+        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"results":[{');
+      });
+    },
+    /did not answer within 0.2 s|cannot be reached/,
+  ],
+  [
+    'breaks the connection',
+    (socket: Socket) => void socket.once('data', () => socket.resetAndDestroy()),
+    /cannot be reached/,
+  ],
+  [
+    'is something else',
+    (socket: Socket) => {
+      socket.once('data', () => {
+        socket.end(
+          'HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\ncontent-length: 5\r\n\r\nnginx',
+        );
+      });
+    },
+    /nginx|Bad Gateway/,
+  ],
+])('a server that %s', (_, take, words) => {
+  test('is given up at the time limit, for now', async () => {
+    const url = await strangeServer(take);
+    const timeoutsMs = { write: 200, query: 200, delete: 200 };
+    const transport = influx1Transport({ url, database: 'county', timeoutsMs });
+    onTestFinished(() => transport.close());
+    const calls = {
+      prepare: () => transport.prepare(),
+      write: () => transport.write(Buffer.from('load powerKw=1 1\n')),
+      query: () => transport.query('SELECT * FROM load'),
+      delete: () => transport.deleteWhere('load', {}),
+    };
+    for (const call of Object.values(calls)) {
+      await expect(call()).rejects.toMatchObject({
+        retryable: true,
+        message: expect.stringMatching(words),
+      });
+    }
+  });
+});
+
+test('who may sign in, and who may make databases, is told without a secret', async () => {
+  const guarded = await startInfluxdb({ INFLUXDB_HTTP_AUTH_ENABLED: 'true' });
+  await guarded.ask('', "CREATE USER root WITH PASSWORD 'r00t' WITH ALL PRIVILEGES");
+  const root = { url: guarded.url, username: 'root', password: 'r00t', database: 'county' };
+  const strangers = openOn({ ...root, password: 'wrong-secret' }).store;
+  const refused = await writeLoads(strangers, [row(1, 0, 1)]).catch((fault: Error) => fault);
+  expect(refused).toMatchObject({ retryable: true, status: 401 });
+  expect(JSON.stringify(refused) + String(refused)).not.toContain('wrong-secret');
+
+  const admin = influx1Transport(root);
+  onTestFinished(() => admin.close());
+  await admin.query("CREATE USER paulownia WITH PASSWORD 'hush'");
+  const user = { ...root, username: 'paulownia', password: 'hush' };
+  await expect(writeLoads(openOn(user).store, [row(1, 0, 1)])).rejects.toThrow(
+    /CREATE DATABASE "county"/,
+  );
+  await admin.query('CREATE DATABASE county');
+  await admin.query('GRANT ALL ON county TO paulownia');
+  expect(await writeLoads(openOn(user).store, [row(1, 0, 1)])).toMatchObject({ inserted: 1 });
+});
+
+test('slots that the server does not take are a fault that trying again does not cure', async () => {
+  const { store, transport } = openOn();
+  await transport.prepare();
+  await transport.write(Buffer.from(`load_15m,device=x powerKw="high" ${at(0)}\n`));
+  const slot = { device: 1, at: at(0), values: { powerKw: 1 }, completeness: 1 };
+  await expect(store.writeSlots('15m', [slots('load', [slot])], [])).rejects.toMatchObject({
+    retryable: false,
+    message: expect.stringMatching(/1 slots were not taken: .*field type conflict/),
+  });
+});

@@ -87,10 +87,11 @@ export function describeUpkeep(harness: StoreHarness): void {
         allLoads(store),
         writeLoads(store, [row(1, -dayMs, 1)]),
       ]);
-      expect(reads.slice(0, 2).map((rows) => (rows as unknown[]).length)).toEqual([
-        before.length,
-        before.length,
-      ]);
+      // A read beside the write may come before it or after it.
+      for (const rows of reads.slice(0, 2)) {
+        const { length } = rows as unknown[];
+        expect([before.length, before.length + 1]).toContain(length);
+      }
       await compacted;
       expect(await store.stats()).toMatchObject({ rows: before.length + 1 });
     });

@@ -21,7 +21,7 @@ export function topicOf(deviceId: string, channel: UpChannel | DownChannel): str
   return `${topicRoot}/${deviceId}/${channel}`;
 }
 
-const channels: ReadonlySet<string> = new Set([...upChannels, ...downChannels]);
+const channels: readonly string[] = [...upChannels, ...downChannels];
 
 const nativePrefix = `${topicRoot}/`;
 
@@ -31,6 +31,6 @@ export function parseNativeTopic(topic: string): NativeTopic | null {
   const idEnd = topic.indexOf('/', nativePrefix.length);
   const deviceId = topic.slice(nativePrefix.length, idEnd);
   const channel = topic.slice(idEnd + 1);
-  if (idEnd < 0 || !channels.has(channel) || !idPattern.test(deviceId)) return null;
+  if (idEnd < 0 || !channels.includes(channel) || !idPattern.test(deviceId)) return null;
   return { deviceId, channel: channel as UpChannel | DownChannel };
 }

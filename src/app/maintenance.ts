@@ -2,6 +2,7 @@ import { schedule } from 'node-cron';
 import { dayStartOf } from '../domain/calendar.ts';
 import { dayMs, instant } from '../domain/instant.ts';
 import type { Clock, Log, ReadingStore } from '../service/ports.ts';
+import { removeExpired } from '../service/retention.ts';
 import type { Config } from './config/config.ts';
 
 /** Every night: what is too old goes, and past days are clustered for fast reading. */
@@ -13,7 +14,7 @@ export function scheduleMaintenance(
   const { timeZone: timezone } = config.county;
   const run = async (): Promise<void> => {
     try {
-      await maintain(config, store, clock);
+      await maintain(config, store, { clock, log });
       log.info({}, 'Nightly maintenance of the reading store is done.');
     } catch (error) {
       log.error({ err: error }, 'Nightly maintenance failed; it runs again tomorrow.');
@@ -26,14 +27,19 @@ export function scheduleMaintenance(
   return { stop: () => void task.stop() };
 }
 
-async function maintain(config: Config, store: ReadingStore, clock: Clock): Promise<void> {
+async function maintain(
+  config: Config,
+  store: ReadingStore,
+  { clock, log }: { clock: Clock; log: Log },
+): Promise<void> {
   const { rawDays, quartersDays, daysDays } = config.store.retention;
   const now = clock.now();
   const before = (days: number) => instant(now - days * dayMs);
-  await store.applyRetention({
+  const limits = {
     rawBefore: before(rawDays),
     quartersBefore: before(quartersDays),
     daysBefore: before(daysDays),
-  });
+  };
+  await removeExpired(store, now, { limits, log });
   await store.compact(dayStartOf(now, config.county.timeZone));
 }

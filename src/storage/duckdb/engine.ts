@@ -194,7 +194,8 @@ export class DuckDbEngine implements CountedStore {
     await this.#maintenance.run(async () => undefined);
     await this.#database.checkpoint().catch((error: unknown) => {
       // The log of changes is kept and read at the next start, so nothing is lost.
-      this.#log.warn({ error }, 'The store was closed without a checkpoint.');
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#log.warn({ reason }, 'The store was closed without a checkpoint.');
     });
     await this.#database.close();
   }

@@ -1,156 +1,26 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { configOf } from '../../src/app/cli/serve.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
 import { storeMigrateCommand } from '../../src/app/cli/store-migrate.ts';
-import { Closers } from '../../src/app/closers.ts';
-import { migrate } from '../../src/app/migration.ts';
-import { openEnds, storeName } from '../../src/app/migration-ends.ts';
-import { systemClock } from '../../src/app/system.ts';
 import { dayMs, minuteMs } from '../../src/domain/instant.ts';
-import type { CountedStore } from '../../src/service/counted-store.ts';
-import { openDuckDbStore } from '../../src/storage/duckdb/duckdb-store.ts';
-import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
-import { openStateDatabase } from '../../src/storage/sqlite/state-database.ts';
-import { capturedLog } from '../support/captured-log.ts';
-import { historyPosition, moved, writeHistory } from '../support/history.ts';
-import { eventually } from '../support/running-service.ts';
-import { paulownia, secretsOf, serve, writeConfig } from '../support/service-process.ts';
+import { historyPosition } from '../support/history.ts';
+import { freshDatabase, sharedInfluxdb } from '../support/influxdb-server.ts';
+import {
+  ground,
+  hasCredential,
+  influxGround,
+  inStore,
+  killedMigration,
+  migrateHere,
+  restate,
+} from '../support/migration-ground.ts';
+import { paulownia, serve, writeConfig } from '../support/service-process.ts';
 import { row } from '../support/store-bed.ts';
 import { at, readings } from '../support/store-columns.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const main = join(import.meta.dirname, '../../src/app/main.ts');
-
-async function embeddedStore(folder = tempFolder()): Promise<CountedStore> {
-  const store = await openDuckDbStore({ folder, log: capturedLog() });
-  onTestFinished(() => store.close());
-  return store;
-}
-
-/** Opens the store of a stopped service for a moment. */
-async function inStore<Result>(
-  folder: string,
-  task: (store: CountedStore) => Promise<Result>,
-): Promise<Result> {
-  const store = await openDuckDbStore({
-    folder: join(folder, 'data/readings'),
-    log: capturedLog(),
-  });
-  try {
-    return await task(store);
-  } finally {
-    await store.close();
-  }
-}
-
-async function hasCredential(file: string, deviceId: string): Promise<boolean> {
-  const { store } = configOf(file);
-  const parts = { clock: systemClock, log: capturedLog() };
-  const state = openStateDatabase(join(store.folder, 'state.sqlite'), parts);
-  try {
-    return state.registry.hasCredential(deviceId);
-  } finally {
-    state.close();
-  }
-}
-
-interface Ground {
-  readonly from: { readonly folder: string; readonly file: string };
-  readonly to: { readonly folder: string; readonly file: string };
-  readonly progressFile: string;
-  readonly run: (...more: string[]) => ReturnType<typeof paulownia>;
-}
-
-/** Two configurations of the test county, the data of the first one filled. */
-async function ground(): Promise<Ground> {
-  const [from, to] = [tempFolder(), tempFolder()].map((folder) => ({
-    folder,
-    file: writeConfig(folder),
-  })) as [Ground['from'], Ground['to']];
-  await secretsOf(from.file, ['zhao-pv']);
-  await inStore(from.folder, writeHistory);
-  return {
-    ...{ from, to },
-    progressFile: join(to.folder, 'data/migration-to-embedded.json'),
-    run: (...more) => paulownia('store', 'migrate', '--from', from.file, '--to', to.file, ...more),
-  };
-}
-
-/** The same migration in this process, without a terminal. */
-async function migrateHere({ from, to, progressFile }: Ground, again = false) {
-  const [source, target] = [configOf(from.file), configOf(to.file)];
-  const opened = new Closers();
-  const told: string[] = [];
-  try {
-    const comparison = await migrate({
-      ends: await openEnds({ from: source, to: target }, capturedLog(), opened),
-      ...{ source: storeName(source), target: storeName(target), file: progressFile, again },
-      onProgress: () => {},
-      onRetry: () => {},
-      delay: async () => {},
-      stopped: () => false,
-      tell: (sentence) => void told.push(sentence),
-    });
-    return { equal: comparison?.equal, told };
-  } finally {
-    await opened.closeAll();
-  }
-}
-
-/** Makes the file of a finished migration say something else. */
-function restate({ progressFile }: Ground, state: 'copying' | 'copied'): void {
-  const kept = JSON.parse(readFileSync(progressFile, 'utf8'));
-  writeFileSync(progressFile, JSON.stringify({ ...kept, state }));
-}
-
-/** Starts a migration and kills it as soon as its progress file says something new. */
-async function killedMigration({ from, to, progressFile }: Ground): Promise<void> {
-  const said = () => (existsSync(progressFile) ? readFileSync(progressFile, 'utf8') : '');
-  const before = said();
-  const args = [main, 'store', 'migrate', '--from', from.file, '--to', to.file];
-  const child = spawn(process.execPath, args, { stdio: 'ignore' });
-  const exit = once(child, 'exit');
-  let ended = false;
-  void exit.then(() => {
-    ended = true;
-  });
-  await eventually(
-    () => ended || said() !== before,
-    (done) => done,
-    20_000,
-  );
-  child.kill('SIGKILL');
-  await exit;
-}
-
-describe('history moves', () => {
-  test.each<[string, () => Promise<CountedStore>, () => Promise<CountedStore>]>([
-    ['from one embedded store into another', embeddedStore, embeddedStore],
-    ['from an embedded store into memory', embeddedStore, async () => openMemoryStore()],
-    ['from memory into an embedded store', async () => openMemoryStore(), embeddedStore],
-  ])('%s', async (_, openSource, openTarget) => {
-    const [source, target] = [await openSource(), await openTarget()];
-    await writeHistory(source);
-    await source.compact(at(2 * dayMs));
-    const { equal, kinds } = await moved(source, target);
-    expect(equal).toBe(true);
-    expect(kinds.map(({ level, kind, rows }) => [level, kind, rows.target])).toEqual([
-      ['raw', 'pv', 720],
-      ['raw', 'load', 145],
-      ['raw', 'transformer_meter', 216],
-      ['15m', 'pv', 576],
-      ['15m', 'load', 288],
-      ['15m', 'transformer_meter', 288],
-      ['1d', 'pv', 6],
-      ['1d', 'load', 3],
-      ['1d', 'transformer_meter', 3],
-    ]);
-    expect(await target.position()).toBe(historyPosition);
-  });
-});
+const influxdb = sharedInfluxdb();
 
 describe('store migrate', () => {
   test('fills a new folder, devices and credentials too, and says that both are equal', async () => {
@@ -245,5 +115,34 @@ describe('store migrate', () => {
     const nothing = { folder: tempFolder(), file: '' };
     const empty = { ...place, from: { ...nothing, file: writeConfig(nothing.folder) } };
     await expect(migrateHere(empty)).rejects.toThrow(/There is no data in/);
+  });
+
+  test('takes a county to InfluxDB in its own folder, killed once on the way', async () => {
+    const database = freshDatabase();
+    const place = await influxGround({ url: influxdb().url, database });
+    await killedMigration(place);
+    const { exitCode, stderr } = await place.run();
+    expect(stderr).toContain(`to the database ${database} of InfluxDB at ${influxdb().url}\n`);
+    expect(exitCode).toBe(0);
+    const [pv] = await influxdb().ask(database, `SELECT count("quality") FROM "pv"`);
+    expect(pv?.values[0]?.[1]).toBe(720);
+    const [one] = await influxdb().ask(
+      database,
+      `SELECT "powerKw" FROM "pv" WHERE "device" = 'zhao-pv' AND "area" = 'zhao' LIMIT 1`,
+    );
+    expect(one?.values[0]).toEqual([at(10 * minuteMs), 2 / 3 + 1 / 7]);
+    // Both have one journal, so the service goes on in it where it was.
+    const progress = new DatabaseSync(join(place.to.folder, 'data/influx-progress.sqlite'));
+    expect(progress.prepare('SELECT position FROM state').get()).toEqual({
+      position: historyPosition,
+    });
+    progress.close();
+
+    const from = new Date(at(dayMs)).toISOString();
+    await influxdb().ask(database, `DELETE FROM "load" WHERE time >= '${from}'`);
+    restate(place, 'copied');
+    const tampered = await migrateHere(place);
+    expect(tampered.equal).toBe(false);
+    expect((await migrateHere(place, true)).equal).toBe(true);
   });
 });

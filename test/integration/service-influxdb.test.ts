@@ -1,0 +1,114 @@
+// `paulownia serve` with its readings in a real InfluxDB 1.x: from a device's message to the curve.
+
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import type { LatestView } from '../../src/contract/http.ts';
+import { quarterMs } from '../../src/domain/instant.ts';
+import type { Fleet } from '../support/fleet-ground.ts';
+import { influxDatabase, influxFleet } from '../support/fleet-influx.ts';
+import { startInfluxdb } from '../support/influxdb-server.ts';
+import { type Api, apiClient, eventually } from '../support/running-service.ts';
+import { range, records, type Table } from '../support/service-ground.ts';
+import { paulownia, serve } from '../support/service-process.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const run = promisify(execFile);
+
+async function publish({ port, secrets }: Fleet, deviceId: string, payload: object): Promise<void> {
+  await run('mosquitto_pub', [
+    ...['-h', '127.0.0.1', '-p', String(port), '-u', deviceId, '-P', secrets.get(deviceId) ?? ''],
+    ...['-q', '1', '-t', `paulownia/v1/${deviceId}/telemetry`, '-m', JSON.stringify(payload)],
+  ]);
+}
+
+function curveOf(api: Api, from: number) {
+  const path = `/nodes/zhao/curve?resolution=15m&${range(from, from + quarterMs)}`;
+  return eventually(
+    () => api.get<Table>(path),
+    ({ body }) => body.rows.length > 0,
+    20_000,
+  );
+}
+
+test('a reading by MQTT is a point in the database, and a slot in it is the curve over HTTP', async () => {
+  const server = await startInfluxdb();
+  const fleet = await influxFleet(server.url, 2);
+  expect(await paulownia('check-config', fleet.file)).toMatchObject({ exitCode: 0 });
+  const service = await serve(fleet.file);
+  const api = apiClient(service.consoleUrl, fleet.token);
+  const slotStart = Math.floor(Date.now() / quarterMs) * quarterMs - 4 * quarterMs;
+  for (const minute of [0, 1, 2]) {
+    const measuredAt = slotStart + minute * 60_000;
+    await publish(fleet, 'roof-1', { measuredAt, values: { powerKw: 12.5, voltageV: 231 } });
+  }
+  const curve = await curveOf(api, slotStart);
+  expect(records(curve.body)).toMatchObject([{ pvPowerKw: 12.5, quality: 'good' }]);
+
+  const [raw] = await server.ask(influxDatabase, 'SELECT * FROM "pv" LIMIT 1');
+  const point = Object.fromEntries(
+    (raw?.columns ?? []).map((name, index) => [name, raw?.values[0]?.[index]]),
+  );
+  expect(point).toEqual({
+    ...{ time: slotStart, device: 'roof-1', area: 'zhao' },
+    ...{ powerKw: 12.5, voltageV: 231, quality: 0, reasons: 0 },
+  });
+  const [slot] = await server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv_15m"');
+  expect(slot?.values).toContainEqual([slotStart, 12.5]);
+
+  await service.end('SIGTERM');
+  const backup = join(tempFolder(), 'backup');
+  expect(await paulownia('backup', fleet.file, backup)).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('Backed up 3 readings'),
+  });
+  await server.ask('', `DROP DATABASE "${influxDatabase}"`);
+  expect(await paulownia('restore', fleet.file, backup, '--overwrite')).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('Restored 3 readings'),
+  });
+  expect(await server.ask(influxDatabase, 'SELECT * FROM "pv" LIMIT 1')).toEqual([raw]);
+  expect(await server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv_15m"')).toEqual([slot]);
+});
+
+test('the service starts, acknowledges and shows devices while the server is away', async () => {
+  const server = await startInfluxdb();
+  const fleet = await influxFleet(server.url, 2);
+  const first = await serve(fleet.file);
+  const measuredAt = Date.now() - 60_000;
+  await publish(fleet, 'roof-2', { measuredAt, values: { powerKw: 3 } });
+  await eventually(
+    () => server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv"').catch(() => []),
+    (series) => series.length === 1,
+  );
+  await first.end('SIGKILL');
+  await server.kill();
+
+  const service = await serve(fleet.file);
+  const api = apiClient(service.consoleUrl, fleet.token);
+  await publish(fleet, 'roof-1', { measuredAt: Date.now(), values: { powerKw: 7 } });
+  const latestOf = (id: string) => api.get<LatestView>(`/devices/${id}/latest`);
+  await eventually(
+    () => latestOf('roof-1'),
+    ({ body }) => body.state === 'online',
+  );
+  expect((await latestOf('roof-2')).body.state).toBe('silent');
+
+  await server.restart();
+  const known = await eventually(
+    () => latestOf('roof-2'),
+    ({ body }) => body.state !== 'silent',
+    20_000,
+  );
+  expect(known.body.values).toMatchObject({ powerKw: 3 });
+  const points = await eventually(
+    () => server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv" GROUP BY "device"'),
+    (series) => series.length === 2,
+    20_000,
+  );
+  expect(points.map(({ tags, values }) => [tags?.device, values[0]?.[1]])).toEqual([
+    ['roof-1', 7],
+    ['roof-2', 3],
+  ]);
+});

@@ -2,13 +2,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../../service/ports.ts';
 
+/** A trouble that comes and goes, as on a disk that is nearly full, is told once in such a time. */
+const tellAgainMs = 60_000;
 const backOffMsMin = 20;
 const backOffMsMax = 2_000;
 
 export class Trouble {
   readonly #log: Log;
   readonly #folder: string;
-  readonly #open = new Map<string, string>();
+  readonly #open = new Map<string, { readonly text: string; readonly told: boolean }>();
+  readonly #toldAt = new Map<string, number>();
   readonly #closing = new AbortController();
 
   constructor(folder: string, log: Log) {
@@ -17,7 +20,7 @@ export class Trouble {
   }
 
   get lastError(): string | null {
-    return [...this.#open.values()].at(-1) ?? null;
+    return [...this.#open.values()].at(-1)?.text ?? null;
   }
 
   isOpen(task: string): boolean {
@@ -31,18 +34,26 @@ export class Trouble {
 
   failed(task: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    if (!this.#open.has(task)) {
-      this.#log.error(
-        { folder: this.#folder, task, reason },
-        'The journal cannot write, and tries again.',
-      );
-    }
-    this.#open.set(task, `${task}: ${reason}`);
+    const told = this.#open.get(task)?.told === true || this.#tell(task, reason);
+    this.#open.set(task, { text: `${task}: ${reason}`, told });
   }
 
   over(task: string): void {
-    if (!this.#open.delete(task)) return;
+    const trouble = this.#open.get(task);
+    this.#open.delete(task);
+    if (trouble?.told !== true) return;
     this.#log.info({ folder: this.#folder, task }, 'The journal can write again.');
+  }
+
+  #tell(task: string, reason: string): boolean {
+    const now = performance.now();
+    if (now - (this.#toldAt.get(task) ?? Number.NEGATIVE_INFINITY) < tellAgainMs) return false;
+    this.#toldAt.set(task, now);
+    this.#log.error(
+      { folder: this.#folder, task, reason },
+      'The journal cannot write, and tries again.',
+    );
+    return true;
   }
 
   /** Waits before attempt `attempt` + 1, counted from 0; returns at once when the journal closes. */

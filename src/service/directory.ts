@@ -53,6 +53,11 @@ export class Directory {
     return device;
   }
 
+  /** False for the key that a device had before its kind was changed. */
+  isKnown(key: number): boolean {
+    return this.#byKey.has(key);
+  }
+
   devices(): IterableIterator<Device> {
     return this.#byId.values();
   }

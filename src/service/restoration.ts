@@ -1,5 +1,5 @@
 import { isRetryable, type Log, type ReadingStore } from './ports.ts';
-import { type Memory, restoredSlotsMax, restoreLive } from './restore.ts';
+import { type Memory, restoreDirty, restoreLive } from './restore.ts';
 
 /**
  * Takes over from an earlier run without waiting for a store that does not answer: devices are
@@ -20,7 +20,7 @@ export class Restoration {
 
   /** Resolves when all is taken over, or when `patience` does; rejects where the store is no good. */
   async begin(patience: Promise<void>): Promise<void> {
-    this.#memory.dirty.restore(await this.#store.dirtySlots(restoredSlotsMax));
+    await restoreDirty(this.#store, this.#memory);
     await Promise.race([this.goOn(), patience]);
     if (this.#isDone) return;
     this.#log.warn({}, 'The reading store does not answer; devices are silent until they report.');

@@ -7,7 +7,7 @@ import type { Journal, JournalPosition, ReadingColumns, ReadingStore } from './p
 import { registersOf } from './registers.ts';
 
 /** Dirty slots that are taken over at start; there are only so many if the store was long behind. */
-export const restoredSlotsMax = 5_000_000;
+const restoredSlotsMax = 5_000_000;
 
 export interface Memory {
   readonly directory: Directory;
@@ -18,7 +18,13 @@ export interface Memory {
 /** Takes over from an earlier run: live values and unfinished roll-ups from the store. */
 export async function restoreFromStore(store: ReadingStore, memory: Memory): Promise<void> {
   await restoreLive(store, memory);
-  memory.dirty.restore(await store.dirtySlots(restoredSlotsMax));
+  await restoreDirty(store, memory);
+}
+
+/** Roll-ups that an earlier run left. Nothing shows the slots of a device that is no longer known. */
+export async function restoreDirty(store: ReadingStore, memory: Memory): Promise<void> {
+  const slots = await store.dirtySlots(restoredSlotsMax);
+  memory.dirty.restore(slots.filter(({ deviceKey }) => memory.directory.isKnown(deviceKey)));
 }
 
 /** The newest stored row of each device becomes its live values, unless something newer is known. */
@@ -33,7 +39,10 @@ function takeOver(columns: ReadingColumns, row: number, { directory, live, dirty
   const quality = (columns.quality[row] ?? 0) as QualityCode;
   const reasons = columns.reasons[row] ?? 0;
   if (isFromFuture({ quality, reasons })) return;
-  const device = directory.deviceByKey(columns.deviceKeys[row] ?? 0);
+  const key = columns.deviceKeys[row] ?? 0;
+  // Readings from before a device's kind was changed have other points than it has now.
+  if (!directory.isKnown(key) || directory.deviceByKey(key).kind !== columns.kind) return;
+  const device = directory.deviceByKey(key);
   const measuredAt = instant(columns.measuredAt[row] ?? 0);
   const values = Float64Array.from(columns.values, (column) => column[row] ?? Number.NaN);
   const valuesAt = new Float64Array(values.length).fill(measuredAt);

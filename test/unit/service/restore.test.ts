@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Device } from '../../../src/domain/device.ts';
 import { instant } from '../../../src/domain/instant.ts';
 import { reasonBit } from '../../../src/domain/reading.ts';
 import { Directory } from '../../../src/service/directory.ts';
@@ -14,13 +15,18 @@ const now = Date.parse('2026-05-04T08:00:00Z');
 const device = deviceWith({ reportIntervalS: 60 });
 
 async function restored(...judged: ReturnType<typeof good>[]) {
+  return restoredWith([device], ...judged);
+}
+
+/** The store holds readings of devices that the county may know no longer. */
+async function restoredWith(devices: readonly Device[], ...judged: ReturnType<typeof good>[]) {
   const store = openMemoryStore();
   const batch = new ReadingBatch();
   for (const one of judged) batch.add(one);
   const slot = { deviceKey: 1, slotStart: instant(now - (now % 900_000)) };
   await store.write(batch.columns(), 77, [slot]);
   const memory = {
-    directory: new Directory(smallTopology, [device]),
+    directory: new Directory(smallTopology, devices),
     live: new LiveState(),
     dirty: new DirtySlots(),
   };
@@ -54,6 +60,22 @@ describe('after a restart', () => {
     const { dirty, slot } = await restored(good(readingOf(device, now, { energyTotalKwh: 900 })));
     expect(dirty.isDue(slot)).toBe(true);
     expect(dirty.newestRegisterAt(device.key)).toBe(now);
+  });
+});
+
+describe('after a device was given another kind', () => {
+  test.each([
+    ['with the new key that it has in the registry', 2],
+    ['with the one key that a store by ids knows', 1],
+  ])('its old readings are left alone, %s', async (_, key) => {
+    const changed = deviceWith({ ...device, kind: 'load', key });
+    const { live, dirty, slot } = await restoredWith(
+      [changed],
+      good(readingOf(device, now, { powerKw: 2, energyTotalKwh: 900 })),
+    );
+    expect(live.stateOf(changed, instant(now))).toBe('silent');
+    expect(dirty.isDue(slot)).toBe(key === 1);
+    expect(dirty.newestRegisterAt(key)).toBeNull();
   });
 });
 

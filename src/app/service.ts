@@ -81,7 +81,7 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   ticks.every(secondMs, 'live feed', () => core.feed.tick(clock.now()));
   ticks.every(secondMs, 'clock', () => core.clockWatch.look());
   ticks.every(restoreIntervalMs, 'stored live values', () => core.restoration.goOn());
-  ticks.every(rollUpIntervalMs, 'roll-ups', () => core.rollUps.run(clock.now()));
+  ticks.every(rollUpIntervalMs, 'roll-ups', () => rollUp(core, clock));
   const maintenance = scheduleMaintenance(config, stores.readings, { clock, log });
   started.add(() => maintenance.stop());
   return {
@@ -93,6 +93,11 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
     readings: stores.readings,
     close: () => started.closeAll(),
   };
+}
+
+/** Slots are rolled up from what is stored; while the store is away there is nothing to ask. */
+async function rollUp({ writer, rollUps }: Core, clock: Clock): Promise<void> {
+  if (writer.stats().awaySince === null) await rollUps.run(clock.now());
 }
 
 function serveHttp(

@@ -27,7 +27,7 @@ const gatherMs = 200;
 const roomCheckMs = 5;
 /** A store that is away is tried again after so long, in ms; it doubles from the first to the last. */
 const retryMsMin = 250;
-const retryMsMax = 5_000;
+const retryMsMax = 2_000;
 /** A write that takes longer counts as no answer, in ms: the time limit of a store may be far off. */
 const silentMsMax = 5_000;
 
@@ -202,15 +202,32 @@ export class StoreWriter {
       await this.#writeInOrder(batches);
       return true;
     } catch (error) {
-      this.#stats.failures += 1;
-      this.#stats.fault = error instanceof Error ? error.message : String(error);
-      this.#stats.awaySince ??= this.#writingSince;
-      const message = 'The reading store did not take a batch; it is tried again.';
-      this.#deps.log.error({ err: error }, message);
+      this.#failed(error);
       return false;
     } finally {
       this.#writingSince = null;
     }
+  }
+
+  /** A store that stays away is told of once, and again when it gives another reason. */
+  #failed(error: unknown): void {
+    const fault = error instanceof Error ? error.message : String(error);
+    if (fault !== this.#stats.fault) {
+      const message = 'The reading store did not take a batch; it is tried until it does.';
+      this.#deps.log.error({ err: error }, message);
+    }
+    this.#stats.failures += 1;
+    this.#stats.fault = fault;
+    this.#stats.awaySince ??= this.#writingSince;
+  }
+
+  #isBack(): void {
+    const { awaySince } = this.#stats;
+    if (awaySince === null) return;
+    const awayMs = this.#deps.clock.now() - awaySince;
+    this.#deps.log.info({ awayMs }, 'The reading store takes batches again.');
+    this.#stats.fault = null;
+    this.#stats.awaySince = null;
   }
 
   /** The position stays, and so does the list of dirty slots; both move when the turn comes. */
@@ -236,8 +253,7 @@ export class StoreWriter {
     const { rejected = [] } = result;
     this.#stats.rejected += rejected.length;
     if (rejected.length > 0) onRejected(columns, rejected);
-    this.#stats.fault = null;
-    this.#stats.awaySince = null;
+    this.#isBack();
     this.#committed = next;
     journal.release(next);
     this.#queue = this.#queue.slice(batches.length);

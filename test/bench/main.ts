@@ -1,4 +1,5 @@
 /** `npm run bench [ingest|store|sse …]`: measures and prints tables with targets; a miss is printed as one. */
+import { benchFaults } from './faults.ts';
 import { benchInflux } from './influx.ts';
 import { benchIngest } from './ingest.ts';
 import { benchSideBySide } from './side-by-side.ts';
@@ -11,6 +12,7 @@ const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> =
   store: async () => [await benchStore()],
   sse: async () => [await benchConsoles()],
   influx: benchInflux,
+  faults: benchFaults,
   'node-red': async () => [await benchSideBySide()],
 };
 

@@ -41,6 +41,7 @@ function ground() {
   }[] = [];
   const store = {
     failing: false,
+    reason: 'disk full',
     answering: Promise.resolve(),
     rejected: [] as readonly RejectedRow[],
   };
@@ -49,11 +50,12 @@ function ground() {
   const released: number[] = [];
   const waits: (() => void)[] = [];
   const clock = fixedClock();
+  const log = capturedLog();
   const writer = new StoreWriter({
     store: {
       write: async (columns, next, dirty) => {
         await store.answering;
-        if (store.failing) throw new Error('disk full');
+        if (store.failing) throw new Error(store.reason);
         writes.push({ columns, next, dirty });
         const { rejected } = store;
         return { inserted: columns.length, duplicates: 0, replaced: 0, rejected };
@@ -63,7 +65,7 @@ function ground() {
     delay: () => new Promise((resolve) => waits.push(resolve)),
     onRejected: (...rejection) => rejections.push(rejection),
     clock,
-    log: capturedLog(),
+    log,
     from: 0,
   });
   const enqueue = (next: number, columns: readonly ReadingColumns[], dirty: DirtySlot[] = []) =>
@@ -72,7 +74,7 @@ function ground() {
     for (const end of waits.splice(0)) end();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { writer, writes, clock, store, rejections, stored, released, enqueue, turn };
+  return { writer, writes, clock, log, store, rejections, stored, released, enqueue, turn };
 }
 
 test('batches that come close together are one write, with the readings in their order', async () => {
@@ -133,6 +135,24 @@ test('a store that is away is given no more until it takes what it refused', asy
   await turn();
   expect(writer.stats()).toMatchObject({ fault: null, awaySince: null });
   expect(await writer.roomWithin(0)).toBe(true);
+});
+
+test('an outage is told once when it begins, when its reason changes, and when it is over', async () => {
+  const { writer, clock, store, log, enqueue, turn } = ground();
+  store.failing = true;
+  enqueue(10, [columnsOf('pv', 1)]);
+  for (let tries = 0; tries < 5; tries += 1) await turn();
+  store.reason = 'no route to host';
+  for (let tries = 0; tries < 5; tries += 1) await turn();
+  clock.advance(60_000);
+  store.failing = false;
+  await turn();
+  expect(writer.stats().failures).toBe(10);
+  expect(log.lines.map(({ level, facts }) => [level, facts])).toEqual([
+    ['error', { err: new Error('disk full') }],
+    ['error', { err: new Error('no route to host') }],
+    ['info', { awayMs: 60_000 }],
+  ]);
 });
 
 test('a store that does not answer counts as away before its time limit', async () => {

@@ -1,5 +1,6 @@
 /** Recorded shapes: a small server answers as the API of InfluxDB 2.x is documented to. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { hourMs } from '../../../../src/domain/instant.ts';
 import {
   bytes,
   faultOf,
@@ -11,7 +12,10 @@ import {
 } from '../../../support/influx-2-ground.ts';
 import { eventually } from '../../../support/running-service.ts';
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('recorded shapes of InfluxDB 2.x: writing', () => {
   test('names organisation, bucket and precision, and hands over the lines as they are', async () => {
@@ -41,6 +45,7 @@ describe('recorded shapes of InfluxDB 2.x: writing', () => {
     const { transport, server } = await opened(() =>
       failing ? { status: 503, body: { code: 'unavailable', message: 'starting' } } : noContent,
     );
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     // More lines than the package would keep, each of them told to have failed.
     for (let call = 0; call < 4; call += 1) {
@@ -48,6 +53,7 @@ describe('recorded shapes of InfluxDB 2.x: writing', () => {
       expect(fault).toMatchObject({ retryable: true, status: 503, reason: 'starting' });
     }
     failing = false;
+    vi.advanceTimersByTime(hourMs);
     await transport.write(bytes(`last ${line}`));
     expect(server.requests.map(({ body }) => body.slice(0, 5).trim())).toEqual([
       ...['0 pv,', '1 pv,', '2 pv,', '3 pv,', 'last'],

@@ -32,8 +32,7 @@ function serverWithout(bad: ReadonlySet<string>, takesSome: boolean): Server {
 async function writeAll(server: Server, lines: readonly string[]) {
   const blocks = new LineBlocks<string>(server);
   for (const line of lines) if (blocks.add(`${line}\n`, line)) await blocks.flush();
-  await blocks.flush();
-  return blocks.refused;
+  return blocks.finish();
 }
 
 test('exactly the bad lines are refused, and all others are stored', async () => {
@@ -72,6 +71,5 @@ test('a fault that is not of the lines ends the write', async () => {
   const server = { write: () => Promise.reject(away) };
   const blocks = new LineBlocks<null>(server);
   blocks.add('load powerKw=1 1\n', null);
-  await expect(blocks.flush()).rejects.toBe(away);
-  expect(blocks.refused).toEqual([]);
+  await expect(blocks.finish()).rejects.toBe(away);
 });

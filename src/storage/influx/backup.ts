@@ -160,10 +160,10 @@ async function importLines(file: string, transport: InfluxTransport): Promise<vo
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     if (blocks.add(`${line}\n`, null)) await blocks.flush();
   }
-  await blocks.flush();
-  const [first] = blocks.refused;
+  const refused = await blocks.finish();
+  const [first] = refused;
   if (first !== undefined) {
-    const reason = `${blocks.refused.length} rows were not taken: ${first.reason}`;
+    const reason = `${refused.length} rows were not taken: ${first.reason}`;
     throw new InfluxFault(reason, { retryable: false });
   }
 }

@@ -1,10 +1,13 @@
-/** One HTTP request at a time on a connection that is kept open: the cheapest way to hand over lines. */
+/** Requests on connections that are kept open: the cheapest way to hand over lines. */
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { InfluxFault, writeFaultOf } from './transport.ts';
 
 /** What is read of an answer; the reason of a fault stands at its beginning. */
 const answerCharsMax = 10_000;
+
+/** Requests beyond it wait for a connection, within their time limit. */
+const connectionsMax = 2;
 
 export interface LinePost {
   /** Resolves at any status of success; rejects with an `InfluxFault`. */
@@ -20,7 +23,7 @@ export function linePost(options: {
 }): LinePost {
   const { url, headers, timeoutMs } = options;
   const isTls = url.protocol === 'https:';
-  const agent = new (isTls ? TlsAgent : Agent)({ keepAlive: true, maxSockets: 1 });
+  const agent = new (isTls ? TlsAgent : Agent)({ keepAlive: true, maxSockets: connectionsMax });
   const send = isTls ? tlsRequest : request;
 
   function post(lines: Uint8Array): Promise<void> {

@@ -55,7 +55,7 @@ export async function writeNewer(
       if (blocks.add(lines.readingLine(columns, row), null)) await blocks.flush();
     }
   }
-  await blocks.flush();
+  await blocks.finish();
 }
 
 function splitByNewest(
@@ -94,8 +94,8 @@ async function writeFresh(
       if (isFull) await blocks.flush();
     }
   }
-  await blocks.flush();
-  const rejected = blocks.refused.map(({ mark, reason }) => ({ ...mark, reason }));
+  const refused = await blocks.finish();
+  const rejected = refused.map(({ mark, reason }) => ({ ...mark, reason }));
   const columnsOf = new Map(fresh.map(({ batch, columns }) => [batch, columns]));
   for (const { batch, row } of rejected) {
     const columns = columnsOf.get(batch);
@@ -123,9 +123,9 @@ async function writeLate(part: Part, parts: ReadingWriterParts): Promise<Written
   for (let row = 0; row < changed.length; row++) {
     if (blocks.add(lines.readingLine(changed, row), row)) await blocks.flush();
   }
-  await blocks.flush();
-  if (blocks.refused.length === 0) return writtenBy(merged, []);
-  return withoutRefused(part, { late, stored, changed, refused: blocks.refused });
+  const refused = await blocks.finish();
+  if (refused.length === 0) return writtenBy(merged, []);
+  return withoutRefused(part, { late, stored, changed, refused });
 }
 
 function writtenBy(merged: MergedRows, rejected: readonly RejectedRow[]): Written {

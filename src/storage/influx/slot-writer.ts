@@ -24,11 +24,11 @@ export async function writeSlotRows(
     for (const row of rows.values()) {
       if (blocks.add(lines.slotLine(batch, row), null)) await blocks.flush();
     }
-    await blocks.flush();
   }
-  const [first] = blocks.refused;
+  const refused = await blocks.finish();
+  const [first] = refused;
   if (first !== undefined) {
-    throw new InfluxFault(`${blocks.refused.length} slots were not taken: ${first.reason}`, {
+    throw new InfluxFault(`${refused.length} slots were not taken: ${first.reason}`, {
       retryable: false,
     });
   }

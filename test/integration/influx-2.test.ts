@@ -1,8 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { LatestView } from '../../src/contract/http.ts';
 import { minuteMs } from '../../src/domain/instant.ts';
 import { influx2Transport } from '../../src/storage/influx/transport-2.ts';
+import { gatewayToken, startGateway } from '../support/influx-2-gateway.ts';
 import { bytes, faultOf } from '../support/influx-2-ground.ts';
+import { freshDatabase, sharedInfluxdb } from '../support/influxdb-server.ts';
+import { eventually, startTestService } from '../support/running-service.ts';
 import { at, startAt } from '../support/store-columns.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 import { startVictoria } from '../support/victoria-server.ts';
 
 /** Lines of one device; its values tell which line they come from. */
@@ -52,5 +59,36 @@ describe('writing as to InfluxDB 2.x, to the VictoriaMetrics of the system', () 
     const devices = (await server.series('pv', 'powerKw')).map(({ tags }) => tags.device);
     expect(devices).toContain('after');
     expect(devices).not.toContain('lost');
+  });
+});
+
+describe('a county whose store is InfluxDB 2, before a real 1.x', () => {
+  const influxdb = sharedInfluxdb();
+
+  test('takes a reading over MQTT, shows it, and still has it after a restart', async () => {
+    const gateway = await startGateway(influxdb());
+    onTestFinished(() => gateway.close());
+    const [folder, bucket] = [tempFolder(), freshDatabase()];
+    writeFileSync(join(folder, 'token'), `${gatewayToken}\n`);
+    const server = `url: '${gateway.url}', organisation: lankao, bucket: ${bucket}`;
+    const store = `store: { folder: ${join(folder, 'data')}, kind: influxdb2, influxdb2: { ${server}, token: { file: token } } }`;
+    const first = await startTestService(folder, { store });
+    const measuredAt = Date.now();
+    await first.publish('zhao-pv', { measuredAt, values: { powerKw: 12.5 } });
+    await eventually(
+      () => first.service.core.writer.stats(),
+      ({ inserted }) => inserted === 1,
+    );
+    const [row] = await influxdb().ask(bucket, 'SELECT "powerKw" FROM "pv" GROUP BY *');
+    expect(row?.tags).toEqual({ device: 'zhao-pv', area: 'zhao' });
+    expect(row?.values).toEqual([[measuredAt, 12.5]]);
+    await first.close();
+
+    const second = await startTestService(folder, { store });
+    const { body: latest } = await second.api.get<LatestView>('/devices/zhao-pv/latest');
+    expect(latest.values.powerKw).toBe(12.5);
+    const { body: ready } = await second.api.get<{ ready: boolean }>('/health/ready');
+    expect(ready.ready).toBe(true);
+    await second.close();
   });
 });

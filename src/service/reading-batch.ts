@@ -83,6 +83,27 @@ export class ReadingBatch {
   }
 }
 
+export function readingsIn(batches: readonly ReadingColumns[]): number {
+  return batches.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Of each kind what came last, its share of about so many readings in all. */
+export function lastOf(batches: readonly ReadingColumns[], readings: number): ReadingColumns[] {
+  const share = Math.min(1, readings / readingsIn(batches));
+  return batches.map((batch) => {
+    const first = Math.ceil(batch.length * (1 - share));
+    return {
+      kind: batch.kind,
+      length: batch.length - first,
+      deviceKeys: batch.deviceKeys.slice(first, batch.length),
+      measuredAt: batch.measuredAt.slice(first, batch.length),
+      quality: batch.quality.slice(first, batch.length),
+      reasons: batch.reasons.slice(first, batch.length),
+      values: batch.values.map((column) => column.slice(first, batch.length)),
+    };
+  });
+}
+
 /** One batch for each kind, with the readings in the order in which they were given. */
 export function joinedByKind(batches: readonly ReadingColumns[]): ReadingColumns[] {
   const kinds = Map.groupBy(batches, ({ kind }) => kind);

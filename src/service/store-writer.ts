@@ -11,7 +11,7 @@ import type {
   RejectedRow,
   WriteResult,
 } from './ports.ts';
-import { joinedByKind } from './reading-batch.ts';
+import { joinedByKind, lastOf, readingsIn } from './reading-batch.ts';
 
 /** Readings that may wait for the store. Beyond it the journal alone remembers, and is read again. */
 export const pendingReadingsMax = 100_000;
@@ -133,13 +133,14 @@ export class StoreWriter {
    * right what a message between changed.
    */
   writeAhead(columns: readonly ReadingColumns[]): void {
-    const waiting = [...this.#ahead, columns];
+    if (readingsIn(columns) === 0) return;
+    const waiting = [...this.#ahead, lastOf(columns, aheadReadingsMax)];
     let readings = 0;
     const tooMany = waiting.findLastIndex((batch) => {
-      readings += readingsOf(batch);
+      readings += readingsIn(batch);
       return readings > aheadReadingsMax;
     });
-    this.#ahead = waiting.slice(Math.min(tooMany + 1, waiting.length - 1));
+    this.#ahead = waiting.slice(tooMany + 1);
   }
 
   /** All that was to be written ahead has been enqueued: written later it could undo a newer message. */
@@ -235,7 +236,7 @@ export class StoreWriter {
     const columns = joinedByKind(batches.flat());
     const result = await this.#deps.store.write(columns, null, []);
     this.#ahead = this.#ahead.filter((batch) => !batches.includes(batch));
-    this.#stats.ahead += readingsOf(columns);
+    this.#stats.ahead += readingsIn(columns);
     this.#stats.inserted += result.inserted;
     this.#comingAgain += result.inserted;
   }
@@ -281,11 +282,7 @@ export class StoreWriter {
   }
 }
 
-function readingsOf(columns: readonly ReadingColumns[]): number {
-  return columns.reduce((sum, { length }) => sum + length, 0);
-}
-
 /** A batch without readings takes a place as well: during an outage there can be many of them. */
 function placesOf({ columns }: StoreBatch): number {
-  return readingsOf(columns) + 1;
+  return readingsIn(columns) + 1;
 }

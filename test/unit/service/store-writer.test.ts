@@ -221,12 +221,15 @@ describe('what is newest', () => {
     expect([newest[0], newest.length]).toEqual([200, aheadReadingsMax]);
   });
 
-  test('is kept although it alone is too much', async () => {
+  test('is the last of each kind where it alone is too much', async () => {
     const { writer, writes, enqueue, turn } = ground();
     enqueue(10, [columnsOf('pv', 1)]);
-    writer.writeAhead([columnsOf('pv', 100, 2 * aheadReadingsMax)]);
+    const loads = columnsOf('load', 0, aheadReadingsMax);
+    writer.writeAhead([columnsOf('pv', 0, 3 * aheadReadingsMax), loads]);
     await turn();
-    expect(writes[0]?.columns[0]?.length).toBe(2 * aheadReadingsMax);
+    const [pv = [], load = []] = at(writes[0]) ?? [];
+    expect([pv.length, load.length]).toEqual([0.75 * aheadReadingsMax, 0.25 * aheadReadingsMax]);
+    expect([pv.at(-1), load.at(-1)]).toEqual([3 * aheadReadingsMax - 1, aheadReadingsMax - 1]);
   });
 
   test('is not written once it stands in the queue', async () => {

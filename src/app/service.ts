@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { secondMs } from '../domain/instant.ts';
 import { invariant } from '../domain/outcome.ts';
 import { type HttpServer, startHttp } from '../http/start-http.ts';
@@ -22,6 +23,8 @@ const rollUpIntervalMs = 5 * secondMs;
 const restoreIntervalMs = 5 * secondMs;
 const drainMsMax = 3 * secondMs;
 const drainCheckMs = 20;
+/** How long calls of the store may take that are under way at the stop. */
+const stopMsMax = 3 * secondMs;
 
 /** A running service, for the command line and for tests. */
 export interface RunningService {
@@ -125,16 +128,29 @@ async function stopIngest(
 ): Promise<void> {
   await drain(core, ticks);
   core.ingest.stop();
-  const written = core.writer.stop();
-  await ticks.stop();
+  const ended = Promise.all([core.writer.stop(), ticks.stop()]);
+  if (!(await isOverWithin(stopMsMax, ended))) await stores.readings.close();
+  await ended;
   await stores.journal.close();
-  await Promise.all([ingesting, written]);
+  await ingesting;
 }
 
-/** Gives what was acknowledged last a short while to reach the store; the journal keeps the rest. */
-async function drain({ ingest }: Core, ticks: Ticks): Promise<void> {
+/** A store that is asked and does not answer is closed over it. */
+async function isOverWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const patience = new AbortController();
+  const late = delay(ms, false, { signal: patience.signal }).catch(() => false);
+  const isOver = await Promise.race([work.then(() => true), late]);
+  patience.abort();
+  return isOver;
+}
+
+/**
+ * Gives what was acknowledged last a short while to reach the store, if the store takes anything
+ * just now; the journal keeps the rest.
+ */
+async function drain({ ingest, writer }: Core, ticks: Ticks): Promise<void> {
   for (let waitedMs = 0; waitedMs < drainMsMax; waitedMs += drainCheckMs) {
-    if (ingest.stats().storeBacklogBytes === 0) return;
+    if (ingest.stats().storeBacklogBytes === 0 || writer.stats().fault !== null) return;
     await ticks.delay(drainCheckMs);
   }
 }

@@ -6,6 +6,7 @@ import { isoInstant } from './http.ts';
 export const partConditions = [
   'working',
   'broker_away',
+  'journal_disk_low',
   'journal_disk_full',
   'journal_disk_fault',
   'journal_full',

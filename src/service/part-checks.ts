@@ -9,6 +9,8 @@ export type PartCheck = Readiness['parts'][number];
 const remedies: Readonly<Record<Exclude<PartCondition, 'working'>, string>> = {
   broker_away:
     'See whether the broker runs and can be reached from here. The service goes on trying; devices keep what they have to tell.',
+  journal_disk_low:
+    'Make room on the disk of journal.folder before the reading store is away: the journal cannot grow.',
   journal_disk_full:
     'Make room on the disk of journal.folder. Devices keep what is not acknowledged, and the service goes on by itself.',
   journal_disk_fault:
@@ -43,7 +45,7 @@ export function brokerCheck(link: { readonly ok: boolean; readonly detail: strin
   return check('broker', link.ok ? 'working' : 'broker_away', link);
 }
 
-/** The journal of a full disk goes on for as long as there is room in the segments it has. */
+/** On a full disk the journal goes on for as long as there is room in the segments it has. */
 export function journalCheck(stats: JournalStats): PartCheck {
   const { acknowledges, heldAppends, lastError, usedBytes, maxBytes, damagedBytes, lostBytes } =
     stats;
@@ -51,9 +53,11 @@ export function journalCheck(stats: JournalStats): PartCheck {
     ? 'devices are still acknowledged'
     : `devices are not acknowledged, ${heldAppends} messages wait`;
   if (lastError !== null) {
-    const condition = isDiskFull(lastError) ? 'journal_disk_full' : 'journal_disk_fault';
+    const ok = acknowledges && isDiskFull(lastError);
+    const full = ok ? 'journal_disk_low' : 'journal_disk_full';
+    const condition = isDiskFull(lastError) ? full : 'journal_disk_fault';
     const detail = `the disk does not take the journal: ${lastError}; ${held}`;
-    return check('journal', condition, { ok: false, detail });
+    return check('journal', condition, { ok, detail });
   }
   const used = `${usedBytes} of ${maxBytes} bytes used`;
   if (!acknowledges)

@@ -88,7 +88,10 @@ test('a clock that is set an hour forward, back and back again is told, and cost
     () => metric(api, 'paulownia_clock_steps_total'),
     (steps) => steps === 4,
   );
-  const told = service.log.filter(({ msg }) => msg === 'The clock of this machine was set.');
+  const told = await eventually(
+    () => service.log.filter(({ msg }) => msg === 'The clock of this machine was set.'),
+    ({ length }) => length === 4,
+  );
   expect(told.map(({ stepMs }) => Math.round(Number(stepMs) / hourMs))).toEqual([1, -1, -1, 1]);
   expect(service.log.filter(({ level }) => level >= logLevels.error)).toEqual([]);
 

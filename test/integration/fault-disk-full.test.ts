@@ -18,7 +18,8 @@ if (leftOut !== null) process.stderr.write(`Left out: full disks. ${leftOut}\n`)
 
 const diskMb = 48;
 const messagesPerS = 1_000;
-/** More than the preallocated segments hold, of each of 20 devices. */
+/** Of each of 20 devices: enough to take one more segment, and more than all that are prepared hold. */
+const smallRushOfEach = 500;
 const rushOfEach = 2_000;
 
 /** A service whose store, and whose journal where `both` is set, are on a small disk, under load. */
@@ -52,8 +53,12 @@ async function untilHeard(load: FleetLoad, more: number): Promise<void> {
   await eventually(load.counts, ({ acknowledged }) => acknowledged >= before + more);
 }
 
-function alarms({ log }: ServiceProcess, text: string): number {
-  return log.filter(({ level, msg }) => level >= logLevels.error && msg.includes(text)).length;
+/** Alarms with this text in the log, once there is one. */
+function untilAlarm({ log }: ServiceProcess, text: string): Promise<number> {
+  return eventually(
+    () => log.filter(({ level, msg }) => level >= logLevels.error && msg.includes(text)).length,
+    (count) => count > 0,
+  );
 }
 
 test.skipIf(leftOut !== null)(
@@ -67,7 +72,7 @@ test.skipIf(leftOut !== null)(
     expect(status).toBe(503);
     expect(part.detail).toContain('No space left on device');
     expect(part.remedy).toContain('Make room on the disk of store.folder');
-    expect(alarms(service, 'The reading store did not take a batch')).toBeGreaterThan(0);
+    await untilAlarm(service, 'The reading store did not take a batch');
     const stored = await metric(api, 'paulownia_store_inserted_total');
     await untilHeard(load, 3 * messagesPerS);
     expect(await metric(api, 'paulownia_store_inserted_total')).toBe(stored);
@@ -96,7 +101,9 @@ test.skipIf(leftOut !== null)(
     const disk = await smallDisk(diskMb);
     const { fleet, service, load, api: before } = await underLoad(disk, true);
     disk.fill();
-    // What is preallocated is used first; a rush makes that short.
+    // What is preallocated is used first; rushes make that short.
+    load.order({ more: smallRushOfEach });
+    expect((await untilCondition(before, 'journal', 'journal_disk_low')).part.ok).toBe(true);
     load.order({ more: rushOfEach });
     await untilCondition(before, 'journal', 'journal_disk_full');
     await eventually(
@@ -108,7 +115,9 @@ test.skipIf(leftOut !== null)(
     expect(part.ok).toBe(false);
     expect(part.detail).toMatch(/ENOSPC.*devices are not acknowledged/);
     expect(part.remedy).toContain('Make room on the disk of journal.folder');
-    expect(alarms(service, 'The journal takes nothing; devices are not acknowledged.')).toBe(1);
+    expect(
+      await untilAlarm(service, 'The journal takes nothing; devices are not acknowledged.'),
+    ).toBe(1);
     const heard = await silence(load);
     expect(load.counts().due).toBeGreaterThan(heard);
 
@@ -127,8 +136,10 @@ test.skipIf(leftOut !== null)(
     disk.empty();
     await untilCondition(api, 'journal', 'working');
     await untilHeard(load, messagesPerS);
-    expect(again.log.map(({ msg }) => msg)).toContain(
-      'The journal has room again; devices are acknowledged.',
+    const over = 'The journal has room again; devices are acknowledged.';
+    await eventually(
+      () => again.log.some(({ msg }) => msg === over),
+      (isTold) => isTold,
     );
     await untilCondition(api, 'store', 'working', 20_000);
     const { due } = await load.finish();

@@ -58,7 +58,9 @@ function damage(
 }
 
 function warnings({ log }: ServiceProcess): readonly string[] {
-  return log.filter(({ level }) => level === logLevels.warn).map((line) => JSON.stringify(line));
+  return log
+    .filter(({ level, msg }) => level === logLevels.warn && msg.includes('journal'))
+    .map((line) => JSON.stringify(line));
 }
 
 async function restarted(fleet: Fleet) {

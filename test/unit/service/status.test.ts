@@ -133,7 +133,8 @@ describe('readiness', () => {
   });
 
   test.each([
-    [{ lastError: 'preparing: ENOSPC: no space left on device' }, false, 'journal_disk_full'],
+    [{ lastError: 'preparing: ENOSPC' }, true, 'journal_disk_low'],
+    [{ lastError: 'preparing: ENOSPC', acknowledges: false }, false, 'journal_disk_full'],
     [{ lastError: 'syncing: EIO: i/o error' }, false, 'journal_disk_fault'],
     [{ damagedBytes: 300, lostBytes: 100 }, true, 'journal_damaged'],
     [{ damagedBytes: 300, lostBytes: 0 }, true, 'working'],

@@ -10,6 +10,7 @@ export const enHealth = {
     newestFirst: 'The newest are there already; older ones follow.',
     title: {
       broker_away: 'The broker is away',
+      journal_disk_low: 'The disk of the journal has no room left',
       journal_disk_full: 'The disk of the journal is full',
       journal_disk_fault: 'The disk does not take the journal',
       journal_full: 'The journal is full',
@@ -20,6 +21,8 @@ export const enHealth = {
     },
     meaning: {
       broker_away: 'Nothing new arrives; the broker or the devices keep it. History can be seen.',
+      journal_disk_low:
+        'Devices are still acknowledged, but the journal cannot grow once the store is away.',
       journal_disk_full: 'Devices are not acknowledged and keep their readings.',
       journal_disk_fault: 'Devices are not acknowledged and keep their readings.',
       journal_full:
@@ -34,6 +37,7 @@ export const enHealth = {
     remedy: {
       broker_away:
         'See whether the broker runs and can be reached. The service goes on trying, and then goes on by itself.',
+      journal_disk_low: 'Make room on the disk of journal.folder before the store is away.',
       journal_disk_full: 'Make room on the disk of journal.folder. It then goes on by itself.',
       journal_disk_fault:
         'See whether the disk of journal.folder is mounted, writable and sound. It then goes on by itself.',

@@ -10,6 +10,7 @@ export const zhHealth = {
     newestFirst: '最新数据已先写入，较早的数据随后补齐。',
     title: {
       broker_away: '消息代理连接中断',
+      journal_disk_low: '日志磁盘无剩余空间',
       journal_disk_full: '日志磁盘已满',
       journal_disk_fault: '日志无法写盘',
       journal_full: '日志已满',
@@ -20,6 +21,7 @@ export const zhHealth = {
     },
     meaning: {
       broker_away: '收不到新数据，由代理或设备代为保存；历史可照常查看。',
+      journal_disk_low: '设备照常得到确认；但存储一旦停下，日志将无法继续增长。',
       journal_disk_full: '设备暂时得不到确认，数据由设备自己保存。',
       journal_disk_fault: '设备暂时得不到确认，数据由设备自己保存。',
       journal_full: '设备暂时得不到确认，数据由设备自己保存；实时值不再更新。',
@@ -30,6 +32,7 @@ export const zhHealth = {
     },
     remedy: {
       broker_away: '检查消息代理是否运行、网络是否可达。服务会一直重试，恢复后自动继续。',
+      journal_disk_low: '在 journal.folder 所在磁盘腾出空间，须赶在存储停下之前。',
       journal_disk_full: '在 journal.folder 所在磁盘腾出空间，之后自动恢复。',
       journal_disk_fault: '检查 journal.folder 所在磁盘是否挂载、可写、完好，之后自动恢复。',
       journal_full: '先恢复存储；或调大 journal.maxMb 并重启。',

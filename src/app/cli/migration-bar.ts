@@ -3,6 +3,8 @@ import type { MigrationProgress } from '../../service/store-migration.ts';
 const barWidth = 30;
 /** The speed that is shown is that of the last stretch of time, not of the whole run. */
 const speedOverMs = 30_000;
+/** What an earlier run has copied is gone through faster than any eye. */
+const sampleEveryMs = 200;
 const plainEveryMs = 10_000;
 
 const verbs: Readonly<Record<MigrationProgress['phase'], string>> = {
@@ -30,13 +32,13 @@ export class MigrationBar {
   show(progress: MigrationProgress, now: number): void {
     const { phase, rows, rowsDone } = progress;
     if (phase !== this.#phase) this.#begin(phase);
-    this.#samples = [
-      ...this.#samples.filter(({ at }) => at >= now - speedOverMs),
-      { at: now, rowsDone },
-    ];
     const ended = rowsDone >= rows;
+    const sampledAt = this.#samples.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    if (!ended && now - sampledAt < sampleEveryMs) return;
+    const recent = this.#samples.filter(({ at }) => at >= now - speedOverMs);
+    this.#samples = [...recent, { at: now, rowsDone }];
     const isTty = this.#out.isTTY === true;
-    if (!ended && now - this.#shownAt < (isTty ? 200 : plainEveryMs)) return;
+    if (!ended && !isTty && now - this.#shownAt < plainEveryMs) return;
     this.#shownAt = now;
     const line = this.#line(progress);
     this.#out.write(isTty ? `\r${line}\u001b[K${ended ? '\n' : ''}` : `${line}\n`);

@@ -146,6 +146,22 @@ describe('a server that is away', () => {
   });
 });
 
+test('a store is closed at once over a server that says nothing', async () => {
+  const url = await strangeServer(() => undefined);
+  const { store } = openOn({ url });
+  const broken = { retryable: true, message: 'The store was closed.' };
+  const calls = [
+    writeLoads(store, [row(1, 0, 1)]),
+    writeLoads(store, [row(1, 0, 1)]),
+    store.latest(),
+    store.backup(join(tempFolder(), 'backup')),
+  ].map((call) => expect(call).rejects.toMatchObject(broken));
+  await store.close();
+  await Promise.all(calls);
+  await expect(store.read(loads())).rejects.toMatchObject(broken);
+  await store.close();
+});
+
 /** Takes connections, and does with them what the test says; ends with the test. */
 async function strangeServer(take: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();

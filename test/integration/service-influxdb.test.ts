@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { LatestView } from '../../src/contract/http.ts';
 import { quarterMs } from '../../src/domain/instant.ts';
 import type { Fleet } from '../support/fleet-ground.ts';
@@ -15,6 +15,8 @@ import { paulownia, serve } from '../support/service-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const run = promisify(execFile);
+/** How long a call waits for a server that says nothing. */
+const silenceMs = 20_000;
 
 async function publish({ port, secrets }: Fleet, deviceId: string, payload: object): Promise<void> {
   await run('mosquitto_pub', [
@@ -32,7 +34,9 @@ function curveOf(api: Api, from: number) {
   );
 }
 
-test('a reading by MQTT is a point in the database, and a slot in it is the curve over HTTP', async () => {
+test('a reading by MQTT is a point in the database, and a slot in it is the curve over HTTP', {
+  timeout: 60_000,
+}, async () => {
   const server = await startInfluxdb();
   const fleet = await influxFleet(server.url, 2);
   expect(await paulownia('check-config', fleet.file)).toMatchObject({ exitCode: 0 });
@@ -72,7 +76,9 @@ test('a reading by MQTT is a point in the database, and a slot in it is the curv
   expect(await server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv_15m"')).toEqual([slot]);
 });
 
-test('the service starts, acknowledges and shows devices while the server is away', async () => {
+test('the service starts, acknowledges and shows devices while the server is away', {
+  timeout: 60_000,
+}, async () => {
   const server = await startInfluxdb();
   const fleet = await influxFleet(server.url, 2);
   const first = await serve(fleet.file);
@@ -111,4 +117,24 @@ test('the service starts, acknowledges and shows devices while the server is awa
     ['roof-1', 7],
     ['roof-2', 3],
   ]);
+});
+
+test('the service stops while the server hangs, and stores the rest at its next start', {
+  timeout: 60_000,
+}, async () => {
+  const server = await startInfluxdb();
+  const fleet = await influxFleet(server.url, 1);
+  const service = await serve(fleet.file);
+  process.kill(server.pid(), 'SIGSTOP');
+  onTestFinished(() => void process.kill(server.pid(), 'SIGCONT'));
+  await publish(fleet, 'roof-1', { measuredAt: Date.now(), values: { powerKw: 7 } });
+  const { code, tookMs } = await service.end('SIGTERM');
+  expect({ code, waitsForServer: tookMs > silenceMs }).toEqual({ code: 0, waitsForServer: false });
+  process.kill(server.pid(), 'SIGCONT');
+  await serve(fleet.file);
+  await eventually(
+    () => server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv"'),
+    (series) => series.length === 1,
+    20_000,
+  );
 });

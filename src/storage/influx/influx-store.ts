@@ -14,6 +14,7 @@ import type {
   WriteResult,
 } from '../../service/ports.ts';
 import { exportStore } from './backup.ts';
+import { closable } from './closable.ts';
 import { countedRows } from './counts.ts';
 import { LineWriter } from './lines.ts';
 import { Newest } from './newest.ts';
@@ -60,7 +61,7 @@ class InfluxStore implements CountedStore {
   #diskBytes = 0;
 
   constructor({ transport, devices }: InfluxStoreOptions, progress: Progress) {
-    this.#transport = transport;
+    this.#transport = closable(transport);
     this.#devices = devices;
     this.#progress = progress;
   }
@@ -169,9 +170,10 @@ class InfluxStore implements CountedStore {
     return { ...this.#progress.totals(), diskBytes: this.#diskBytes };
   }
 
+  /** Breaks off what a server has not answered: what was not noted as done is done again. */
   async close(): Promise<void> {
-    await this.#turn.catch(() => undefined);
     await this.#transport.close();
+    await this.#turn.catch(() => undefined);
     this.#progress.close();
     this.#devices.close?.();
   }

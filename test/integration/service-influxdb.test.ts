@@ -88,7 +88,7 @@ test('the service starts, acknowledges and shows devices while the server is awa
     () => server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv"').catch(() => []),
     (series) => series.length === 1,
   );
-  await first.end('SIGKILL');
+  await first.end('SIGTERM');
   await server.kill();
 
   const service = await serve(fleet.file);

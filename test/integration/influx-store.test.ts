@@ -100,6 +100,31 @@ test('what was written but not noted before a crash is written again and changes
   expect(await third.dirtySlots(9)).toEqual([dirty(1, 0)]);
 });
 
+test('what is written again after its device has moved to another area is still one row', async () => {
+  const folder = tempFolder();
+  const { store, database } = openOn({}, folder);
+  const slot = { device: 1, at: at(0), values: { powerKw: 4, voltageV: 230 }, completeness: 1 };
+  await writeLoads(store, [row(1, 0, 1), row(1, minuteMs, 2)]);
+  await store.writeSlots('15m', [slots('load', [slot])], []);
+  await store.close();
+  for (const area of ['a-field', 'z-field']) {
+    const moved = { ...numberedDevices, byKey: (key: number) => ({ id: `device-${key}`, area }) };
+    const transport = influx1Transport({ url: server().url, database });
+    const after = openInfluxStore({ folder, transport, devices: moved });
+    const power = area === 'a-field' ? 5 : 6;
+    const again = [row(1, 0, power), row(1, minuteMs, 2)];
+    expect(await writeLoads(after, again)).toMatchObject({ replaced: 1, duplicates: 1 });
+    await after.writeSlots('15m', [slots('load', [{ ...slot, values: { powerKw: power } }])], []);
+    expect(await allLoads(after)).toEqual([stored(1, 0, power), stored(1, minuteMs, 2)]);
+    const query = { ...loads(), point: 'powerKw' };
+    expect(Array.from((await after.sumSlots('15m', query)).sum)).toEqual([power]);
+    expect(readingRows((await after.latest())[0] ?? readings('load', []))).toEqual([
+      stored(1, minuteMs, 2),
+    ]);
+    await after.close();
+  }
+});
+
 test('a second process is kept out, and told why', async () => {
   const { folder } = openOn();
   expect(() => openOn({}, folder)).toThrow(/in use by another process.*Stop it first/);

@@ -46,10 +46,11 @@ export async function readRows(
     const tag = tagOfKey(devices, key);
     if (tag !== null) keyOfTag.set(tag, key);
   }
-  if (keyOfTag.size === 0 || from >= to) return rowsOf([], new Map(), level, points.length);
+  const shape = { devices, keyOfTag, level, points: points.length };
+  if (keyOfTag.size === 0 || from >= to) return rowsOf([], shape);
   const series = await transport.query(
     select({
-      what: ['device', ...rowFieldsOf(level), ...points].map(identifier),
+      what: ['device', 'area', ...rowFieldsOf(level), ...points].map(identifier),
       from: measurementOf(kind, level),
       where: [timeIn({ from, to }), tagIn('device', [...keyOfTag.keys()])],
       rest: `LIMIT ${answerRowsMax + 1}`,
@@ -60,7 +61,7 @@ export async function readRows(
     const reason = `The answer has more than ${answerRowsMax} rows.`;
     throw new InfluxFault(reason, { retryable: false });
   }
-  return rowsOf(rows, keyOfTag, level, points.length);
+  return rowsOf(rows, shape);
 }
 
 /** The newest row of every device of the kind. */
@@ -71,7 +72,7 @@ export async function newestRows(
   const points = pointNamesOf(kind);
   const series = await transport.query(
     select({
-      what: [...rowFieldsOf('raw'), ...points].map(identifier),
+      what: ['area', ...rowFieldsOf('raw'), ...points].map(identifier),
       from: measurementOf(kind, 'raw'),
       groupBy: [identifier('device')],
       rest: 'ORDER BY time DESC LIMIT 1',
@@ -81,7 +82,7 @@ export async function newestRows(
   const rows = series.flatMap(({ tags, values }) =>
     values.map(([at = null, ...cells]) => [at, tags.device ?? '', ...cells]),
   );
-  return rowsOf(rows, keyOfTag, 'raw', points.length);
+  return rowsOf(rows, { devices, keyOfTag, level: 'raw', points: points.length });
 }
 
 /** Series that are not ours, such as those of a device that is not registered any more, have no key. */
@@ -98,30 +99,60 @@ export function keysOfTags(
   return keys;
 }
 
-/** Cells are time, device and fields, in the order of time. */
-function rowsOf(
-  found: readonly (readonly Cell[])[],
-  keyOfTag: ReadonlyMap<string, number>,
-  level: HistoryLevel,
-  points: number,
-): Rows {
-  const keys = Int32Array.from(found, (cells) => keyOfTag.get(String(cells[1])) ?? -1);
-  const order = Array.from(keys.keys())
-    .filter((row) => keys[row] !== -1)
-    .sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
-  const firstPoint = 2 + rowFieldsOf(level).length;
+interface Shape {
+  readonly devices: InfluxDevices;
+  readonly keyOfTag: ReadonlyMap<string, number>;
+  readonly level: HistoryLevel;
+  /** How many fields follow those that every row has. */
+  readonly points: number;
+}
+
+/** Cells are time, device, area and fields, in the order of time. */
+type FoundRows = readonly (readonly Cell[])[];
+
+const [timeCell, deviceCell, areaCell, firstFieldCell] = [0, 1, 2, 3];
+
+function rowsOf(found: FoundRows, { devices, keyOfTag, level, points }: Shape): Rows {
+  const keys = Int32Array.from(found, (cells) => keyOfTag.get(String(cells[deviceCell])) ?? -1);
+  const known = Array.from(keys.keys()).filter((row) => keys[row] !== -1);
+  known.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
+  const order = withoutMoved(known, found, (row) => devices.byKey(keys[row] ?? 0)?.area ?? '');
+  const firstPoint = firstFieldCell + rowFieldsOf(level).length;
   const column = (index: number): number[] => order.map((row) => numberOf(found[row]?.[index]));
   return {
     length: order.length,
     deviceKeys: Int32Array.from(order, (row) => keys[row] ?? 0),
-    at: Float64Array.from(column(0)),
-    quality: Uint8Array.from(column(2)),
-    reasons: Uint16Array.from(column(3)),
-    completeness: Float32Array.from(level === 'raw' ? [] : column(4)),
+    at: Float64Array.from(column(timeCell)),
+    quality: Uint8Array.from(column(firstFieldCell)),
+    reasons: Uint16Array.from(column(firstFieldCell + 1)),
+    completeness: Float32Array.from(level === 'raw' ? [] : column(firstFieldCell + 2)),
     values: Array.from({ length: points }, (_, point) =>
       Float64Array.from(column(firstPoint + point)),
     ),
   };
+}
+
+/**
+ * A row that was written again after its device had moved to another area stands in both. The one
+ * in the area of now is the later one.
+ */
+function withoutMoved(
+  order: readonly number[],
+  found: FoundRows,
+  areaOf: (row: number) => string,
+): number[] {
+  const kept: number[] = [];
+  for (const row of order) {
+    const last = kept.at(-1);
+    const isSame =
+      last !== undefined &&
+      found[last]?.[timeCell] === found[row]?.[timeCell] &&
+      found[last]?.[deviceCell] === found[row]?.[deviceCell];
+    if (isSame && found[row]?.[areaCell] !== tagOfId(areaOf(row))) continue;
+    if (isSame) kept.pop();
+    kept.push(row);
+  }
+  return kept;
 }
 
 /** A field that is absent, or of a type that is not ours, is no value. */

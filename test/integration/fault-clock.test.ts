@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import type { LatestView } from '../../src/contract/http.ts';
 import { countOf, fleetOf, lostOf, publishersOf, storedOf } from '../support/fleet-ground.ts';
 import { startLoad } from '../support/fleet-load.ts';
-import { metric, untilCondition, untilStored } from '../support/health.ts';
-import { type Api, apiClient, eventually } from '../support/running-service.ts';
+import { metric, patiently, untilCondition, untilStored } from '../support/health.ts';
+import { type Api, apiClient } from '../support/running-service.ts';
 import { following } from '../support/service-ground.ts';
 import { logLevels, serve } from '../support/service-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -21,7 +21,7 @@ async function latestOf(api: Api): Promise<LatestView> {
 /** The screen has a value that was measured after now. */
 async function untilShown(api: Api): Promise<LatestView> {
   const from = Date.now();
-  return eventually(
+  return patiently(
     () => latestOf(api),
     ({ measuredAt }) => measuredAt !== null && Date.parse(measuredAt) >= from,
   );
@@ -29,14 +29,14 @@ async function untilShown(api: Api): Promise<LatestView> {
 
 async function untilTaken(api: Api, more: number): Promise<void> {
   const before = await metric(api, 'paulownia_store_inserted_total');
-  await eventually(
+  await patiently(
     () => metric(api, 'paulownia_store_inserted_total'),
     (inserted) => inserted >= before + more,
   );
 }
 
 test('a clock that is set an hour forward, back and back again is told, and costs no reading', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async () => {
   const fleet = await fleetOf({ folder: tempFolder(), devices });
   const service = await serve(fleet.file, { node: ['--import', steppingClock] });
@@ -63,13 +63,13 @@ test('a clock that is set an hour forward, back and back again is told, and cost
   await untilTaken(api, 3 * messagesPerS);
 
   clockBy(0);
-  const right = await eventually(untilShown.bind(null, api), ({ state }) => state === 'online');
+  const right = await patiently(untilShown.bind(null, api), ({ state }) => state === 'online');
   expect(right.quality).toBe('good');
 
   // To a clock that is behind, readings come from the future: kept, marked, and not shown as now.
   clockBy(-hourMs);
   const invalid = 'paulownia_readings_doubtful_total{quality="invalid"}';
-  await eventually(
+  await patiently(
     () => metric(api, invalid),
     (count) => count > 2 * messagesPerS,
   );
@@ -77,18 +77,18 @@ test('a clock that is set an hour forward, back and back again is told, and cost
   await untilTaken(api, 2 * messagesPerS);
   expect((await latestOf(api)).measuredAt).toBe(shown.measuredAt);
   const seen = events.length;
-  await eventually(
+  await patiently(
     () => events.length,
     (count) => count > seen,
   );
 
   clockBy(0);
   expect((await untilShown(api)).state).toBe('online');
-  await eventually(
+  await patiently(
     () => metric(api, 'paulownia_clock_steps_total'),
     (steps) => steps === 4,
   );
-  const told = await eventually(
+  const told = await patiently(
     () => service.log.filter(({ msg }) => msg === 'The clock of this machine was set.'),
     ({ length }) => length === 4,
   );

@@ -12,8 +12,8 @@ import {
 } from '../support/fleet-ground.ts';
 import { type FleetLoad, startLoad } from '../support/fleet-load.ts';
 import type { PublisherPlan } from '../support/fleet-plan.ts';
-import { metric, untilStored } from '../support/health.ts';
-import { type Api, apiClient, eventually } from '../support/running-service.ts';
+import { metric, patiently, untilStored } from '../support/health.ts';
+import { type Api, apiClient } from '../support/running-service.ts';
 import { serve } from '../support/service-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -61,11 +61,11 @@ function watchedAges(api: Api, deviceId: string): { stop(): Promise<readonly num
 }
 
 async function untilAllHeard(load: FleetLoad, due: number): Promise<void> {
-  await eventually(load.counts, ({ acknowledged }) => acknowledged === due, 60_000);
+  await patiently(load.counts, ({ acknowledged }) => acknowledged === due);
 }
 
 test('1,000 devices that come back at once, and one with a day of backlog: live first, memory bounded, nothing lost', {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   const fleet = await fleetOf({ folder: tempFolder(), devices: crowdSize + 1 });
   const service = await serve(fleet.file);
@@ -84,7 +84,7 @@ test('1,000 devices that come back at once, and one with a day of backlog: live 
   crowd.order({ drop: true, more: keptByEach });
   await untilAllHeard(crowd, crowdSize * (1 + keptByEach));
   expect(crowd.counts().greetings).toBe(2 * crowdSize);
-  await eventually(
+  await patiently(
     () => metric(api, 'paulownia_devices{state="online"}'),
     (online) => online === crowdSize + 1,
   );
@@ -97,7 +97,7 @@ test('1,000 devices that come back at once, and one with a day of backlog: live 
   backlog.order({ more: backlogReadings });
   await untilAllHeard(backlog, backlogReadings);
   await crowd.finish();
-  await untilStored(api, 60_000);
+  await untilStored(api);
   expect((await api.get<LatestView>(`/devices/${late.deviceId}/latest`)).body.measuredAt).toBe(
     shown,
   );

@@ -11,8 +11,8 @@ import {
 } from '../support/fleet-ground.ts';
 import { startLoad } from '../support/fleet-load.ts';
 import { payloadOf } from '../support/fleet-plan.ts';
-import { metric, untilCondition, untilStored } from '../support/health.ts';
-import { apiClient, eventually } from '../support/running-service.ts';
+import { metric, patiently, untilCondition, untilStored } from '../support/health.ts';
+import { apiClient } from '../support/running-service.ts';
 import { logLevels, type ServiceProcess, serve } from '../support/service-process.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -32,7 +32,7 @@ async function killedWithFullJournal() {
     acknowledgedFile: join(tempFolder(), 'acknowledged'),
   });
   load.order({ more: readingsOfEach });
-  await eventually(load.counts, ({ acknowledged }) => acknowledged === 4 * readingsOfEach);
+  await patiently(load.counts, ({ acknowledged }) => acknowledged === 4 * readingsOfEach);
   await service.end('SIGKILL');
   return { fleet, load, at: (number: number) => from + number * spacingMs };
 }
@@ -70,7 +70,9 @@ async function restarted(fleet: Fleet) {
   return { service, api };
 }
 
-test('a damaged journal: the rest is read, and what is lost is counted, named and told', async () => {
+test('a damaged journal: the rest is read, and what is lost is counted, named and told', {
+  timeout: 240_000,
+}, async () => {
   const { fleet, load, at } = await killedWithFullJournal();
   const one = new Uint8Array([0xee]);
   const inTheMiddle = { deviceId: 'roof-1', measuredAt: at(77) };
@@ -103,7 +105,9 @@ test('a damaged journal: the rest is read, and what is lost is counted, named an
   expect(countOf(stored.instants)).toBe(4 * readingsOfEach - lost.length);
 });
 
-test('a torn tail is cut, and damage to what the store has costs nothing', async () => {
+test('a torn tail is cut, and damage to what the store has costs nothing', {
+  timeout: 240_000,
+}, async () => {
   const { fleet, load, at } = await killedWithFullJournal();
   const before = await restarted(fleet);
   await before.service.end('SIGKILL');

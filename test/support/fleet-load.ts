@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { LoadCounts, LoadOrder, LoadPlan } from './fleet-plan.ts';
-import { eventually } from './running-service.ts';
+import { patiently } from './health.ts';
 
 const script = join(import.meta.dirname, 'fleet-load-process.ts');
 
@@ -13,7 +13,7 @@ export interface FleetLoad {
   counts(): LoadCounts;
   order(order: LoadOrder): void;
   /** Makes no new readings, and resolves when all that were made are acknowledged. */
-  finish(timeoutMs?: number): Promise<LoadCounts>;
+  finish(): Promise<LoadCounts>;
   /** Instants of the acknowledged readings by device, from what the publishers wrote down. */
   acknowledged(): Map<string, Set<number>>;
 }
@@ -31,15 +31,14 @@ export function startLoad(plan: LoadPlan): FleetLoad {
   return {
     counts: () => counts,
     order,
-    finish: async (timeoutMs = 20_000) => {
+    finish: async () => {
       order({ rate: 0 });
       // What is told next was counted after the order.
       await once(child, 'message');
       await once(child, 'message');
-      return eventually(
+      return patiently(
         () => counts,
         ({ due, acknowledged }) => due === acknowledged,
-        timeoutMs,
       );
     },
     acknowledged: () => acknowledgedIn(plan.acknowledgedFile),

@@ -19,6 +19,8 @@ export const loadIntervalS = 5;
 /** Environment variable with the secret of all gateways. */
 export const gatewaySecretVariable = 'PAULOWNIA_BENCH_SECRET';
 export const gatewaySecret = 'a-secret-of-the-bench-alone';
+/** A tool that may subscribe to everything; its secret is that of the gateways. */
+export const readerName = 'reader';
 /** As many as one user name may have on the embedded broker. */
 export const connectionsPerGateway = 20;
 
@@ -45,11 +47,18 @@ export function writeCounty(county: BenchCounty): string {
     devices: [
       { id: `${kind}-{n}`, name: '{n}', kind, node: 'zhao', ratingKw: 100, count: devices },
     ],
-    tools: Array.from({ length: gateways }, (_, index) => ({
-      name: `gateway-${index + 1}`,
-      mayPublish: ['paulownia/v1/+/telemetry'],
-      password: { env: gatewaySecretVariable },
-    })),
+    tools: [
+      ...Array.from({ length: gateways }, (_, index) => ({
+        name: `gateway-${index + 1}`,
+        mayPublish: ['paulownia/v1/+/telemetry'],
+        password: { env: gatewaySecretVariable },
+      })),
+      {
+        name: readerName,
+        maySubscribe: ['paulownia/v1/#'],
+        password: { env: gatewaySecretVariable },
+      },
+    ],
     mqtt: county.mqtt ?? { mode: 'embedded', port: 0, limits: { messagesPerS: 100_000 } },
     store: { folder: 'data', ...county.store },
     journal: { folder: 'data/journal' },

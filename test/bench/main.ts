@@ -1,14 +1,16 @@
-/** `npm run bench [ingest|store|sse …]`: measures and prints tables with targets; a miss is printed as one. */
+/** `npm run bench [ingest|stalled|store|sse …]`: measures and prints tables with targets; a miss is printed as one. */
 import { benchFaults } from './faults.ts';
 import { benchInflux } from './influx.ts';
 import { benchIngest } from './ingest.ts';
 import { benchSideBySide } from './side-by-side.ts';
 import { benchConsoles } from './sse.ts';
+import { benchStalled } from './stalled.ts';
 import { benchStore } from './store.ts';
 import { type BenchTable, textOf } from './table.ts';
 
 const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> = {
   ingest: benchIngest,
+  stalled: async () => [await benchStalled()],
   store: async () => [await benchStore()],
   sse: async () => [await benchConsoles()],
   influx: benchInflux,

@@ -22,11 +22,9 @@ const broker = await startEmbeddedBroker({
 process.on('message', () => {
   globalThis.gc?.();
   const { rss } = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
   process.send?.({
     port: broker.port,
     rssBytes: rss,
-    cpuUs: user + system,
     refused,
     dropped: broker.stats().dropped,
   });

@@ -113,7 +113,7 @@ test('what it takes is what the long way makes of it', () => {
     }),
     { numRuns: 3_000 },
   );
-  for (const count of Object.values(taken)) expect(count).toBeGreaterThan(100);
+  for (const count of Object.values(taken)) expect(count).toBeGreaterThan(20);
 });
 
 test('nor does a byte that is changed, left out or added make a difference', () => {

@@ -125,7 +125,9 @@ async function eachStore<Result>(use: (store: ReadingStore) => Promise<Result>) 
   return results;
 }
 
-test('a random week is the same in every store, point for point and slot for slot', async () => {
+test('a random week is the same in every store, point for point and slot for slot', {
+  timeout: 60_000,
+}, async () => {
   const property = fc.asyncProperty(fc.integer(), async (seed) => {
     const [parts = []] = fc.sample(week, { seed, numRuns: 1 });
     const [memory, embedded, influx] = await eachStore((store) => answersAfter(store, parts));

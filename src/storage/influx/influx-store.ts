@@ -22,7 +22,7 @@ import { openProgress, type Progress, progressFileName } from './progress.ts';
 import { writeNewer, writeReadings } from './reading-writer.ts';
 import { newestRows, type RowSource, readingsOf, readRows, slotsOf } from './rows.ts';
 import { type InfluxDevices, measurementOf } from './schema.ts';
-import { sumSlotRows } from './slot-sums.ts';
+import { SlotSums } from './slot-sums.ts';
 import { writeSlotRows } from './slot-writer.ts';
 import { InfluxFault, type InfluxTransport } from './transport.ts';
 import { deleteDeviceRows, deleteExpiredRows } from './upkeep.ts';
@@ -52,6 +52,7 @@ class InfluxStore implements CountedStore {
   readonly #transport: InfluxTransport;
   readonly #devices: InfluxDevices;
   readonly #progress: Progress;
+  readonly #sums = new SlotSums();
   readonly #lineWriters = new Map<string, LineWriter>();
   #prepared: Promise<void> | null = null;
   #newest: Newest | null = null;
@@ -116,7 +117,11 @@ class InfluxStore implements CountedStore {
   ): Promise<void> {
     return this.#alone(async () => {
       const linesOf = (kind: DeviceKind) => this.#linesOf(kind, level);
-      await writeSlotRows(level, slots, { ...(await this.#source()), linesOf });
+      try {
+        await writeSlotRows(level, slots, { ...(await this.#source()), linesOf });
+      } finally {
+        for (const batch of slots) this.#sums.forget(level, batch);
+      }
       if (clean.length > 0) this.#progress.clean(clean);
     });
   }
@@ -129,7 +134,7 @@ class InfluxStore implements CountedStore {
     level: SlotLevel,
     query: RangeQuery & { readonly point: string },
   ): Promise<SlotSum> {
-    return sumSlotRows(await this.#source(), level, query);
+    return this.#sums.sum(await this.#source(), level, query);
   }
 
   async countRows(level: HistoryLevel, kind: DeviceKind, stretchMs: number): Promise<RowCounts> {
@@ -138,7 +143,8 @@ class InfluxStore implements CountedStore {
 
   deleteDevice(kind: DeviceKind, deviceKey: number): Promise<void> {
     return this.#alone(async () => {
-      const removed = await deleteDeviceRows(await this.#source(), kind, deviceKey);
+      const source = await this.#source();
+      const removed = await this.#deleting(() => deleteDeviceRows(source, kind, deviceKey));
       this.#newest?.forget(kind, deviceKey);
       this.#progress.forgetDevice(deviceKey, removed);
     });
@@ -147,7 +153,7 @@ class InfluxStore implements CountedStore {
   applyRetention(limits: RetentionLimits): Promise<void> {
     return this.#alone(async () => {
       const { transport } = await this.#source();
-      const removed = await deleteExpiredRows(transport, limits);
+      const removed = await this.#deleting(() => deleteExpiredRows(transport, limits));
       this.#newest?.forgetBefore(limits.rawBefore);
       this.#progress.forgetBefore(limits.rawBefore, removed);
     });
@@ -217,6 +223,14 @@ class InfluxStore implements CountedStore {
     const linesOf = (kind: DeviceKind) => this.#linesOf(kind, 'raw');
     await writeNewer(batches, { ...(await this.#source()), newest, linesOf });
     return { inserted: 0, duplicates: 0, replaced: 0 };
+  }
+
+  async #deleting<Result>(task: () => Promise<Result>): Promise<Result> {
+    try {
+      return await task();
+    } finally {
+      this.#sums.forgetAll();
+    }
   }
 
   async #newestTimes(): Promise<Newest> {

@@ -271,13 +271,16 @@ test('who may sign in, and who may make databases, is told without a secret', as
   expect(await writeLoads(openOn(user).store, [row(1, 0, 1)])).toMatchObject({ inserted: 1 });
 });
 
-test('slots that the server does not take are a fault that trying again does not cure', async () => {
+test('slots that the server does not take are told, beside those that it takes', async () => {
   const { store, transport } = openOn();
   await transport.prepare();
   await transport.write(Buffer.from(`load_15m,device=x powerKw="high" ${at(0)}\n`));
   const slot = { device: 1, at: at(0), values: { powerKw: 1 }, completeness: 1 };
-  await expect(store.writeSlots('15m', [slots('load', [slot])], [])).rejects.toMatchObject({
-    retryable: false,
+  const other = { ...slot, device: 2, values: { voltageV: 230 } };
+  const written = store.writeSlots('15m', [slots('load', [slot, other])], []);
+  await expect(written).rejects.toMatchObject({
+    retryable: true,
     message: expect.stringMatching(/1 slots were not taken: .*field type conflict/),
   });
+  expect((await store.readSlots('15m', loads())).length).toBe(1);
 });

@@ -24,12 +24,15 @@ export async function writeSlotRows(
     for (const row of rows.values()) {
       if (blocks.add(lines.slotLine(batch, row), null)) await blocks.flush();
     }
+    // The next batch may have the same slots.
+    await blocks.finish();
   }
   const refused = await blocks.finish();
   const [first] = refused;
   if (first !== undefined) {
+    // Slots are computed again and again until they are taken, once someone has cured the reason.
     throw new InfluxFault(`${refused.length} slots were not taken: ${first.reason}`, {
-      retryable: false,
+      retryable: true,
     });
   }
 }

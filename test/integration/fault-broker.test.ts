@@ -2,15 +2,18 @@
 // what passed over the wire, against what the store then holds.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type CuttableLine, cuttableLine } from '../support/cuttable-line.ts';
+import { patiently } from '../support/health.ts';
 import { LoggedPublisher } from '../support/logged-publisher.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { NumberedSender } from '../support/numbered-readings.ts';
-import { eventually, type TestService } from '../support/running-service.ts';
+import type { TestService } from '../support/running-service.ts';
 import { started } from '../support/service-ground.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { WireWitness } from '../support/wire-witness.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const deviceIds = ['zhao-pv', 'qian-pv', 'zhao-load'];
 const guide = join(import.meta.dirname, '../../docs/configuration.md');
@@ -36,15 +39,14 @@ async function onLine(
 }
 
 function connected({ api }: TestService): Promise<unknown> {
-  return eventually(
+  return patiently(
     () => api.get('/health/ready'),
     ({ status }) => status === 200,
-    20_000,
   );
 }
 
 function lost({ api }: TestService): Promise<unknown> {
-  return eventually(
+  return patiently(
     () => api.get<object>('/health/ready'),
     ({ status, body }) => status === 503 && JSON.stringify(body).includes('not connected'),
   );
@@ -71,7 +73,7 @@ async function expectStored(
   for (const publisher of publishers) {
     const { sender } = publisher;
     const promised = [...sender.acknowledged].filter((number) => !except(publisher, number));
-    await eventually(
+    await patiently(
       async () => (await sender.missing(service, promised)).length,
       (missing) => missing === 0,
     );
@@ -86,7 +88,7 @@ test('a broker that is killed and comes back loses what it had in memory, the se
   await mosquitto.save();
   const publishers = await publishersOn(mosquitto.url);
   const sending = publishers.map((publisher) => publisher.publish(numbersFrom(0, 1_500)));
-  await eventually(
+  await patiently(
     () => acknowledgedBy(publishers),
     (count) => count > 1_000,
   );
@@ -115,14 +117,14 @@ describe.each([
     const service = await onLine(line, version);
     const publishers = await publishersOn(mosquitto.url);
     const sending = publishers.map((publisher) => publisher.publish(numbersFrom(0, 2_000)));
-    await eventually(
+    await patiently(
       () => acknowledgedBy(publishers),
       (count) => count > 1_000,
     );
     const cutAt = performance.now();
     line.cut();
     await lost(service);
-    await eventually(
+    await patiently(
       () => line.attemptsAt.length,
       (count) => count === 2,
     );
@@ -146,7 +148,7 @@ test('a line that falls silent is given up and taken again, and nothing is lost'
   const service = await onLine(line, 5, ', keepAliveS: 1');
   const publishers = await publishersOn(mosquitto.url);
   const sending = publishers.map((publisher) => publisher.publish(numbersFrom(0, 2_000)));
-  await eventually(
+  await patiently(
     () => acknowledgedBy(publishers),
     (count) => count > 1_000,
   );
@@ -166,7 +168,7 @@ test('a broker that has forgotten the session is said to have', async () => {
   const line = await cuttableLine(mosquitto.port);
   const service = await onLine(line, 5);
   await mosquitto.restart();
-  await eventually(
+  await patiently(
     () => service.api.get<object>('/health/ready'),
     ({ status, body }) =>
       status === 200 && JSON.stringify(body).includes('it has lost the session once'),

@@ -2,8 +2,9 @@
 import type { Readiness } from '../../src/contract/http-health.ts';
 import { type Fleet, fleetOf, type Stored } from './fleet-ground.ts';
 import { powerAt } from './fleet-plan.ts';
+import { patiently } from './health.ts';
 import type { InfluxdbProcess } from './influxdb-process.ts';
-import { type Api, eventually } from './running-service.ts';
+import type { Api } from './running-service.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export const influxDatabase = 'county';
@@ -34,24 +35,31 @@ export async function storedInInflux(
   return { instants, wrong };
 }
 
+/** What the service answers, once it is not too busy to. */
+export async function answerOf<Body>({ get }: Api, path: string): Promise<Body> {
+  const { body } = await patiently(
+    () => get<Body>(path),
+    ({ status }) => status === 200,
+  );
+  return body;
+}
+
 /** What the service says of itself. */
-export async function healthOf({ get }: Api): Promise<Readiness> {
-  return (await get<Readiness>('/health')).body;
+export function healthOf(api: Api): Promise<Readiness> {
+  return answerOf(api, '/health');
 }
 
 export function storeIsAway(api: Api): Promise<Readiness> {
-  return eventually(
+  return patiently(
     () => healthOf(api),
     ({ store }) => store.awaySince !== null,
-    20_000,
   );
 }
 
 /** The store has all that was acknowledged. */
 export async function storeIsLevel(api: Api): Promise<void> {
-  await eventually(
-    () => api.get<string>('/metrics'),
-    ({ body }) => body.includes('\npaulownia_store_backlog_bytes 0\n'),
-    60_000,
+  await patiently(
+    () => answerOf<string>(api, '/metrics'),
+    (text) => text.includes('\npaulownia_store_backlog_bytes 0\n'),
   );
 }

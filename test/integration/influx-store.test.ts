@@ -202,15 +202,17 @@ async function strangeServer(take: (socket: Socket) => void): Promise<string> {
   return `http://127.0.0.1:${(strange.address() as AddressInfo).port}`;
 }
 
+function stopInTheMiddle(socket: Socket): void {
+  socket.once('data', () => {
+    socket.end('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"results":[{');
+  });
+}
+
 describe.each([
   ['says nothing', () => undefined, /did not answer within 0.2 s/],
   [
     'stops in the middle of an answer',
-    (socket: Socket) => {
-      socket.once('data', () => {
-        socket.end('HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{"results":[{');
-      });
-    },
+    stopInTheMiddle,
     /did not answer within 0.2 s|cannot be reached/,
   ],
   [
@@ -247,6 +249,18 @@ describe.each([
         message: expect.stringMatching(words),
       });
     }
+  });
+});
+
+test('a question whose answer is cut off is given up long before its time limit', async () => {
+  const transport = influx1Transport({
+    url: await strangeServer(stopInTheMiddle),
+    database: 'county',
+  });
+  onTestFinished(() => transport.close());
+  await expect(transport.query('SELECT * FROM load')).rejects.toMatchObject({
+    retryable: true,
+    message: 'InfluxDB cannot be reached: the connection was cut in the middle of the answer',
   });
 });
 

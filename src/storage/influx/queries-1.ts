@@ -8,6 +8,8 @@ import { InfluxFault, type InfluxSeries } from './transport.ts';
 
 /** Queries on their way at the same time; more wait, within their time limit. */
 const queriesMax = 4;
+/** How often it is looked whether calls are left over from a connection that was cut, in ms. */
+const cutCheckMs = 1_000;
 
 /** Who calls decides when to try again; the package must not shut the server out meanwhile. */
 const atOnce: NonNullable<IPoolOptions['backoff']> = {
@@ -51,7 +53,7 @@ export function influx1Queries(options: {
 
   async function ask(influxQl: string, timeoutMs: number): Promise<readonly InfluxSeries[]> {
     const how: IQueryOptions = { database, method: 'POST', precision: 'ms' };
-    const answer = await within(timeoutMs, (signal) =>
+    const answer = await within({ timeoutMs, agent }, (signal) =>
       client.queryRaw(influxQl, { ...how, signal }),
     );
     return seriesOf(answer as InfluxAnswer);
@@ -60,7 +62,7 @@ export function influx1Queries(options: {
   /** A user that may not make databases may still use one that is there. */
   async function makeDatabase(timeoutMs: number): Promise<void> {
     try {
-      await within(timeoutMs, () => client.createDatabase(database));
+      await within({ timeoutMs, agent }, () => client.createDatabase(database));
     } catch (error) {
       if (!(error instanceof InfluxFault) || error.status !== 403) throw error;
       await explained(ask('SHOW MEASUREMENTS LIMIT 1', timeoutMs), database);
@@ -71,24 +73,33 @@ export function influx1Queries(options: {
 }
 
 /**
- * Ends a call at its time limit by itself: the package never settles a call whose connection is cut
- * in the middle of the answer.
+ * Ends a call at its time limit by itself, and earlier where no connection is left that could bring
+ * its answer: the package never settles a call whose connection is cut in the middle of the answer.
  */
 async function within<Result>(
-  timeoutMs: number,
+  { timeoutMs, agent }: { readonly timeoutMs: number; readonly agent: Agent },
   call: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const signal = AbortSignal.timeout(timeoutMs);
-  const { promise: late, reject } = Promise.withResolvers<never>();
+  const { promise: given, reject } = Promise.withResolvers<never>();
   const onLate = () => reject(signal.reason);
   signal.addEventListener('abort', onLate, { once: true });
+  const watch = setInterval(() => {
+    if (isIdle(agent)) reject(new Error('the connection was cut in the middle of the answer'));
+  }, cutCheckMs);
   try {
-    return await Promise.race([call(signal), late]);
+    return await Promise.race([call(signal), given]);
   } catch (error) {
     throw faultOf(error, timeoutMs);
   } finally {
+    clearInterval(watch);
     signal.removeEventListener('abort', onLate);
   }
+}
+
+/** Whether nothing is asked, and nothing waits to be asked. */
+function isIdle({ sockets, requests }: Agent): boolean {
+  return [sockets, requests].every((lists) => Object.keys(lists).length === 0);
 }
 
 /** The package tells status and answer in one sentence. */

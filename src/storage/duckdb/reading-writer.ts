@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ReadingColumns, WriteResult } from '../../service/ports.ts';
-import { countPoints, pickRows, readingsFrom, readingTableColumns } from './batches.ts';
+import { MergedRows } from '../rows/merged-rows.ts';
+import { countPoints, pickRows } from '../rows/pick-rows.ts';
+import { readingsFrom, readingTableColumns } from './batches.ts';
 import { appendColumns, columnsOf } from './columns.ts';
-import { MergedRows } from './merged-rows.ts';
 import type { Newest } from './newest.ts';
 import { deleteProbed, fillProbe, probedRows } from './probe.ts';
 import type { KindTables } from './schema.ts';

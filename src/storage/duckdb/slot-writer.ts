@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DirtySlot, SlotColumns, SlotLevel } from '../../service/ports.ts';
-import { pickSlots, slotTableColumns } from './batches.ts';
+import { pickSlots } from '../rows/pick-rows.ts';
+import { slotTableColumns } from './batches.ts';
 import { appendColumns } from './columns.ts';
 import { deleteProbed, fillProbe, type Keys } from './probe.ts';
 import type { KindTables } from './schema.ts';

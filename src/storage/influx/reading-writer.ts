@@ -1,8 +1,8 @@
 import type { DeviceKind } from '../../domain/device.ts';
 import { instant } from '../../domain/instant.ts';
 import type { ReadingColumns, RejectedRow, WriteResult } from '../../service/ports.ts';
-import { pickRows } from '../duckdb/batches.ts';
-import { MergedRows } from '../duckdb/merged-rows.ts';
+import { MergedRows } from '../rows/merged-rows.ts';
+import { pickRows } from '../rows/pick-rows.ts';
 import { LineBlocks, type RefusedLine } from './line-blocks.ts';
 import type { LineWriter } from './lines.ts';
 import type { Newest } from './newest.ts';

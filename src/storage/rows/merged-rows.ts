@@ -1,6 +1,5 @@
 import type { ReadingColumns } from '../../service/ports.ts';
-import { pickRows } from './batches.ts';
-import type { Keys } from './probe.ts';
+import { pickRows } from './pick-rows.ts';
 
 const unknown = 0;
 const stored = 1;
@@ -34,7 +33,7 @@ export class MergedRows {
     this.#state = new Uint8Array(firstRows.length);
   }
 
-  get keys(): Keys {
+  get keys(): Pick<ReadingColumns, 'length' | 'deviceKeys' | 'measuredAt'> {
     return this.#rows;
   }
 

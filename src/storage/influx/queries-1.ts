@@ -21,7 +21,11 @@ const atOnce: NonNullable<IPoolOptions['backoff']> = {
 export interface InfluxAnswer {
   readonly results?: readonly {
     readonly error?: string;
-    readonly series?: readonly (Omit<InfluxSeries, 'tags'> & { tags?: InfluxSeries['tags'] })[];
+    readonly series?: readonly (Omit<InfluxSeries, 'tags'> & {
+      readonly tags?: InfluxSeries['tags'];
+      /** The server has more rows than it is set to give at a time. */
+      readonly partial?: boolean;
+    })[];
   }[];
 }
 
@@ -115,6 +119,11 @@ function faultOf(error: unknown, timeoutMs: number): InfluxFault {
 export function seriesOf({ results = [] }: InfluxAnswer): readonly InfluxSeries[] {
   const [result] = results;
   if (result?.error !== undefined) throw new InfluxFault(result.error, { retryable: true });
+  if (result?.series?.some(({ partial }) => partial === true)) {
+    const reason =
+      'InfluxDB gave a part of the answer only: set max-row-limit in the [http] section of its configuration to 0.';
+    throw new InfluxFault(reason, { retryable: true });
+  }
   return (result?.series ?? []).map(({ name, columns, values, tags = {} }) => {
     return { name, tags, columns, values };
   });

@@ -1,13 +1,15 @@
 /** The reading store over a real InfluxDB 1.x, with devices that need no registry. */
+import { onTestFinished } from 'vitest';
 import type { CountedStore } from '../../src/service/counted-store.ts';
 import { restoreInfluxStore } from '../../src/storage/influx/backup.ts';
 import { openInfluxStore } from '../../src/storage/influx/influx-store.ts';
 import type { InfluxDevices } from '../../src/storage/influx/schema.ts';
 import type { InfluxTransport } from '../../src/storage/influx/transport.ts';
-import { influx1Transport } from '../../src/storage/influx/transport-1.ts';
+import { type Influx1Options, influx1Transport } from '../../src/storage/influx/transport-1.ts';
 import type { InfluxdbProcess } from './influxdb-process.ts';
 import { freshDatabase } from './influxdb-server.ts';
 import type { StoreHarness } from './store-bed.ts';
+import { tempFolder } from './temp-folder.ts';
 
 const prefix = 'device-';
 
@@ -37,5 +39,16 @@ export function influxHarness(server: () => InfluxdbProcess): StoreHarness {
       return open(folder);
     },
     durable: true,
+  };
+}
+
+/** Opens stores for the running test, each in a database of its own unless told. */
+export function influxOpener(server: () => InfluxdbProcess) {
+  return (options: Partial<Influx1Options> = {}, folder = tempFolder()) => {
+    const database = options.database ?? freshDatabase();
+    const transport = influx1Transport({ url: server().url, database, ...options });
+    const store = openInfluxStore({ folder, transport, devices: numberedDevices });
+    onTestFinished(() => store.close());
+    return { store, transport, folder, database };
   };
 }

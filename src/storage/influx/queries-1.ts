@@ -23,7 +23,7 @@ export interface InfluxAnswer {
     readonly error?: string;
     readonly series?: readonly (Omit<InfluxSeries, 'tags'> & {
       readonly tags?: InfluxSeries['tags'];
-      /** The server has more rows than it is set to give at a time. */
+      /** More rows followed the first of them: in a later part of the answer, or not at all. */
       readonly partial?: boolean;
     })[];
   }[];
@@ -119,7 +119,7 @@ function faultOf(error: unknown, timeoutMs: number): InfluxFault {
 export function seriesOf({ results = [] }: InfluxAnswer): readonly InfluxSeries[] {
   const [result] = results;
   if (result?.error !== undefined) throw new InfluxFault(result.error, { retryable: true });
-  if (result?.series?.some(({ partial }) => partial === true)) {
+  if (result?.series?.some(isCutShort)) {
     const reason =
       'InfluxDB gave a part of the answer only: set max-row-limit in the [http] section of its configuration to 0.';
     throw new InfluxFault(reason, { retryable: true });
@@ -127,6 +127,19 @@ export function seriesOf({ results = [] }: InfluxAnswer): readonly InfluxSeries[
   return (result?.series ?? []).map(({ name, columns, values, tags = {} }) => {
     return { name, tags, columns, values };
   });
+}
+
+/** Rows in one part of an answer; a server puts the parts together and leaves their mark on it. */
+const partRows = 10_000;
+
+function isCutShort({
+  partial,
+  values,
+}: {
+  partial?: boolean;
+  values: readonly unknown[];
+}): boolean {
+  return partial === true && values.length <= partRows;
 }
 
 async function explained(asked: Promise<unknown>, database: string): Promise<void> {

@@ -136,15 +136,19 @@ test('a question whose answer is cut off is given up long before its time limit'
   });
 });
 
-test('an answer that the server has cut short is a fault, and no smaller answer', async () => {
-  const short = await startInfluxdb({ INFLUXDB_HTTP_MAX_ROW_LIMIT: '2' });
-  const { store } = openOn({ url: short.url });
-  await writeLoads(store, [row(1, 0, 1), row(2, 0, 2), row(3, 0, 3)]);
-  await expect(allLoads(store)).rejects.toMatchObject({
-    retryable: true,
-    message: expect.stringContaining('max-row-limit'),
-  });
-});
+test.each([2, 10_000])(
+  'an answer that the server has cut at %i rows is a fault, and no smaller answer',
+  async (limit) => {
+    const short = await startInfluxdb({ INFLUXDB_HTTP_MAX_ROW_LIMIT: `${limit}` });
+    const { store } = openOn({ url: short.url });
+    const rows = Array.from({ length: limit + 1 }, (_, second) => row(1, second * 1_000, 1));
+    await writeLoads(store, rows);
+    await expect(allLoads(store)).rejects.toMatchObject({
+      retryable: true,
+      message: expect.stringContaining('max-row-limit'),
+    });
+  },
+);
 
 test('who may sign in, and who may make databases, is told without a secret', async () => {
   const guarded = await startInfluxdb({ INFLUXDB_HTTP_AUTH_ENABLED: 'true' });

@@ -1,5 +1,6 @@
 /** Writes readings to InfluxDB 1.x, through the store or as ready lines by plain HTTP. */
 import { Agent, request } from 'node:http';
+import { kindSpecOf } from '../../src/contract/device-kinds.ts';
 import type { ReadingColumns } from '../../src/service/ports.ts';
 import { openInfluxStore } from '../../src/storage/influx/influx-store.ts';
 import { LineWriter } from '../../src/storage/influx/lines.ts';
@@ -10,7 +11,9 @@ import { days, devices, kind, quarters, readings } from './week.ts';
 
 /** As many readings in a request as the store sends. */
 const minutesAtOnce = 5;
-const batchesOfWrite = 40;
+const requests = 40;
+/** The service hands over what has gathered, up to 50,000 readings of them in one call. */
+const requestsOfWrite = 10;
 const quartersAtOnce = 4;
 
 export interface Server {
@@ -32,13 +35,13 @@ const known = {
 
 /** What the store makes of the readings, for those who need not make it. */
 function linesOf(columns: ReadingColumns): Buffer {
-  const lines = new LineWriter(kind, 'raw', known);
+  const lines = new LineWriter(columns.kind, 'raw', known);
   const rows = Array.from({ length: columns.length }, (_, row) => lines.readingLine(columns, row));
   return Buffer.from(rows.join(''));
 }
 
 function batchesFrom(minute: number): ReadingColumns[] {
-  return Array.from({ length: batchesOfWrite }, (_, nth) =>
+  return Array.from({ length: requests }, (_, nth) =>
     readings(minute + nth * minutesAtOnce, minutesAtOnce),
   );
 }
@@ -69,8 +72,17 @@ function post({ url, database }: Server, body: Buffer): Promise<void> {
   });
 }
 
-async function writeRaw(options: Server & { minute: number }): Promise<Writing> {
-  const bodies = batchesFrom(options.minute).map(linesOf);
+/** The same values again and again, until there is one for each point of the inverters of the load. */
+function asInverters(columns: ReadingColumns): ReadingColumns {
+  const measured = columns.values.filter((column) => !Number.isNaN(column[0]));
+  const points = kindSpecOf('pv').points;
+  const values = points.map((_, place) => measured[place % measured.length] as Float64Array);
+  return { ...columns, kind: 'pv', values };
+}
+
+async function writeRaw(options: Server & { minute: number; isWide: boolean }): Promise<Writing> {
+  const batches = batchesFrom(options.minute);
+  const bodies = (options.isWide ? batches.map(asInverters) : batches).map(linesOf);
   return timed(bodies.length * minutesAtOnce * devices, async () => {
     for (const body of bodies) await post(options, body);
   });
@@ -86,7 +98,9 @@ async function writeThroughStore(
     // What the store asks for once, at its first write.
     await store.write([readings(options.minute - 1, 1)], 1, []);
     return await timed(batches.length * minutesAtOnce * devices, async () => {
-      for (const [nth, batch] of batches.entries()) await store.write([batch], nth + 2, []);
+      for (let first = 0; first < batches.length; first += requestsOfWrite) {
+        await store.write(batches.slice(first, first + requestsOfWrite), first + 2, []);
+      }
     });
   } finally {
     await store.close();

@@ -1,6 +1,7 @@
 /** InfluxDB 1.x behind the service: writing beside plain HTTP, the whole way, and questions to it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dayMs } from '../../src/domain/instant.ts';
 import { type InfluxdbProcess, launchInfluxdb } from '../support/influxdb-process.ts';
 import { deviceId, loadIntervalS } from './bench-county.ts';
@@ -24,7 +25,11 @@ const roundS = 4;
 const minutesOfRound = 300;
 const questions = 30;
 
+const storedCheckMs = 20;
+const fullSpeed = { connections: 8, devices: 1_000, form: 'single', rate: null } as const;
+
 type Writer = Child<InfluxHandlers>;
+type Load = Awaited<ReturnType<typeof startLoad>>;
 
 function storeAt(influxdb: InfluxdbProcess, database: string): object {
   return { kind: 'influxdb1', influxdb1: { url: influxdb.url, database } };
@@ -43,7 +48,7 @@ async function writing(
     const minute = 1 + round * minutesOfRound;
     const own = { url, database: 'own', minute, folder: join(folder, 'writing') };
     runs.push({
-      raw: await writer.ask('writeRaw', { url, database: 'raw', minute }),
+      raw: await writer.ask('writeRaw', { url, database: 'raw', minute, isWide: false }),
       own: await writer.ask('writeThroughStore', own),
     });
   }
@@ -62,30 +67,17 @@ async function writing(
 }
 
 /** From MQTT into InfluxDB, in turns with a broker that does nothing with what it gets. */
-async function wholeWay(influxdb: InfluxdbProcess, folder: string): Promise<Figure[]> {
-  const load = await startLoad();
+async function wholeWay(load: Load, service: BenchService): Promise<Figure[]> {
   const aedes = await startAedesServer(load);
-  mkdirSync(join(folder, 'whole-way'));
-  const service = await startBenchService(load, {
-    ...{ kind: 'pv', devices: 1_000, reportIntervalS: loadIntervalS, gateways: 1 },
-    ...{ folder: join(folder, 'whole-way'), store: storeAt(influxdb, 'whole_way') },
-  });
   const runs = new Map<Server, Run[]>([
     [aedes, []],
     [service, []],
   ]);
-  try {
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [server, done] of runs) {
-        const options = { connections: 8, devices: 1_000, form: 'single', rate: null } as const;
-        done.push(await server.run({ ...options, seconds: roundS }));
-      }
-    }
-  } finally {
-    await service.stop();
-    await aedes.stop();
-    await load.stop();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [server, done] of runs)
+      done.push(await server.run({ ...fullSpeed, seconds: roundS }));
   }
+  await aedes.stop();
   const perS = (server: Server) =>
     median((runs.get(server) ?? []).map(({ messagesPerS }) => messagesPerS));
   const missing = (runs.get(service) ?? []).reduce((sum, run) => sum + run.missing, 0);
@@ -95,6 +87,75 @@ async function wholeWay(influxdb: InfluxdbProcess, folder: string): Promise<Figu
     atLeast('share of aedes (aim 0.5)', perS(service) / perS(aedes), 0.3, '×'),
     atMost('readings acknowledged and not stored', missing, 0, ''),
   ];
+}
+
+/** What the journal has gathered while InfluxDB was away, beside ready lines of the same points. */
+async function madeUp(
+  load: Load,
+  service: BenchService,
+  { influxdb, writer }: { influxdb: InfluxdbProcess; writer: Writer },
+): Promise<Figure[]> {
+  await influxdb.ask('', 'CREATE DATABASE "wide"');
+  const { url } = influxdb;
+  const raw = await writer.ask('writeRaw', { url, database: 'wide', minute: 1, isWide: true });
+  const rawPerS = raw.readings / raw.seconds;
+  const before = (await service.child.ask('stored')).inserted;
+  await influxdb.stop();
+  const options = { ...fullSpeed, port: service.mqttPort, signIn: true, seconds: roundS };
+  const { readings } = await load.ask('load', options);
+  await influxdb.restart();
+  const first = await storedFrom(service, before + 1);
+  const last = await storedFrom(service, before + readings);
+  const drained = last.inserted - first.inserted;
+  const perS = drained / ((last.at - first.at) / 1_000);
+  return [
+    told('waited in the journal', withUnit(readings, 'messages')),
+    told('ready lines of 7 values by HTTP keep-alive', withUnit(rawPerS, 'points/s')),
+    told('from the journal, with judging and roll-ups', withUnit(perS, 'points/s')),
+    atLeast('from the journal over ready lines', perS / rawPerS, 0.9, '×'),
+    told('of it, Node', withUnit((last.cpuUs - first.cpuUs) / drained, 'µs a message')),
+  ];
+}
+
+/** When so many readings were stored, and what the service had spent by then. */
+async function storedFrom(
+  { child }: BenchService,
+  count: number,
+): Promise<{ inserted: number; at: number; cpuUs: number }> {
+  for (;;) {
+    const { inserted } = await child.ask('stored');
+    const { cpuUs } = await child.ask('cost');
+    if (inserted >= count) return { inserted, at: performance.now(), cpuUs };
+    await sleep(storedCheckMs);
+  }
+}
+
+async function overMqtt(
+  influxdb: InfluxdbProcess,
+  writer: Writer,
+  folder: string,
+): Promise<BenchTable[]> {
+  const load = await startLoad();
+  mkdirSync(join(folder, 'whole-way'));
+  const service = await startBenchService(load, {
+    ...{ kind: 'pv', devices: fullSpeed.devices, reportIntervalS: loadIntervalS, gateways: 1 },
+    ...{ folder: join(folder, 'whole-way'), store: storeAt(influxdb, 'whole_way') },
+  });
+  try {
+    return [
+      {
+        title: 'MQTT to InfluxDB 1.6.7, 8 connections, one reading of 7 values a message',
+        figures: await wholeWay(load, service),
+      },
+      {
+        title: 'InfluxDB 1.6.7 was away: the journal is made up',
+        figures: await madeUp(load, service, { influxdb, writer }),
+      },
+    ];
+  } finally {
+    await service.stop();
+    await load.stop();
+  }
 }
 
 function percentile(times: readonly number[], share: number): number {
@@ -169,10 +230,7 @@ export async function benchInflux(): Promise<BenchTable[]> {
           title: 'InfluxDB 1.6.7: requests of 5,000 points with 4 values each',
           figures: await writing(influxdb, writer, folder),
         },
-        {
-          title: 'MQTT to InfluxDB 1.6.7, 8 connections, one reading of 7 values a message',
-          figures: await wholeWay(influxdb, folder),
-        },
+        ...(await overMqtt(influxdb, writer, folder)),
         {
           title: `Answers from InfluxDB 1.6.7: ${devices} devices, ${days} days, one reading a minute`,
           figures: await questionsTo(influxdb, writer, folder),

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { secondMs } from '../domain/instant.ts';
+import { type Instant, secondMs } from '../domain/instant.ts';
 import { invariant } from '../domain/outcome.ts';
 import { type HttpServer, startHttp } from '../http/start-http.ts';
 import type { LocalAccounts } from '../identity/accounts.ts';
 import { tellLastRun } from '../service/last-run.ts';
 import type { Clock, DeviceRegistry, Log, ReadingStore } from '../service/ports.ts';
+import { RollUpTurn } from '../service/roll-up-turn.ts';
 import { serviceBackups } from './backups.ts';
 import { type Broker, startBroker } from './broker.ts';
 import { Closers } from './closers.ts';
@@ -84,7 +85,8 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   ticks.every(secondMs, 'live feed', () => core.feed.tick(clock.now()));
   ticks.every(secondMs, 'clock', () => core.clockWatch.look());
   ticks.every(restoreIntervalMs, 'stored live values', () => core.restoration.goOn());
-  ticks.every(rollUpIntervalMs, 'roll-ups', () => rollUp(core, clock));
+  const turn = new RollUpTurn();
+  ticks.every(rollUpIntervalMs, 'roll-ups', () => rollUp(core, turn, clock.now()));
   const maintenance = scheduleMaintenance(config, stores.readings, { clock, log });
   started.add(() => maintenance.stop());
   return {
@@ -98,9 +100,10 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   };
 }
 
-/** Slots are rolled up from what is stored; while the store is away there is nothing to ask. */
-async function rollUp({ writer, rollUps }: Core, clock: Clock): Promise<void> {
-  if (writer.stats().awaySince === null) await rollUps.run(clock.now());
+async function rollUp({ ingest, writer, rollUps }: Core, turn: RollUpTurn, now: Instant) {
+  const { awaySince } = writer.stats();
+  const { storeBacklogMessages: backlogMessages } = ingest.stats();
+  if (turn.hasCome(now, { awaySince, backlogMessages })) await rollUps.run(now);
 }
 
 function serveHttp(

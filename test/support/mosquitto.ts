@@ -1,11 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
+import { freePort, listens } from './local-ports.ts';
 
 const startMs = 10_000;
 
@@ -21,27 +21,6 @@ export interface Mosquitto {
   save(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function answers(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
-
 async function launch(configFile: string, port: number): Promise<ChildProcess> {
   const child = spawn('mosquitto', ['-c', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -52,7 +31,7 @@ async function launch(configFile: string, port: number): Promise<ChildProcess> {
     said = 'There is no mosquitto: apt-get install mosquitto mosquitto-clients';
   });
   const deadline = Date.now() + startMs;
-  while (!(await answers(port))) {
+  while (!(await listens(port))) {
     if (child.exitCode !== null || child.pid === undefined || Date.now() > deadline) {
       throw new Error(`mosquitto did not start. ${said}`);
     }

@@ -13,11 +13,12 @@ import type {
   StoreStats,
   WriteResult,
 } from '../../service/ports.ts';
+import type { NewestTimes } from '../rows/newest-times.ts';
 import { exportStore } from './backup.ts';
 import { closable } from './closable.ts';
 import { countedRows } from './counts.ts';
 import { LineWriter } from './lines.ts';
-import { Newest } from './newest.ts';
+import { loadNewest } from './newest.ts';
 import { openProgress, type Progress, progressFileName } from './progress.ts';
 import { writeNewer, writeReadings } from './reading-writer.ts';
 import { newestRows, type RowSource, readingsOf, readRows, slotsOf } from './rows.ts';
@@ -55,7 +56,7 @@ class InfluxStore implements CountedStore {
   readonly #sums = new SlotSums();
   readonly #lineWriters = new Map<string, LineWriter>();
   #prepared: Promise<void> | null = null;
-  #newest: Newest | null = null;
+  #newest: NewestTimes | null = null;
   /** Ends when the last call that changes the store has. */
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
@@ -154,7 +155,7 @@ class InfluxStore implements CountedStore {
     return this.#alone(async () => {
       const { transport } = await this.#source();
       const removed = await this.#deleting(() => deleteExpiredRows(transport, limits));
-      this.#newest?.forgetBefore(limits.rawBefore);
+      for (const kind of deviceKinds) this.#newest?.forgetBefore(kind, limits.rawBefore);
       this.#progress.forgetBefore(limits.rawBefore, removed);
     });
   }
@@ -233,8 +234,8 @@ class InfluxStore implements CountedStore {
     }
   }
 
-  async #newestTimes(): Promise<Newest> {
-    this.#newest ??= await Newest.load(await this.#source(), deviceKinds);
+  async #newestTimes(): Promise<NewestTimes> {
+    this.#newest ??= await loadNewest(await this.#source(), deviceKinds);
     return this.#newest;
   }
 

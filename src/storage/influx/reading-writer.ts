@@ -2,10 +2,10 @@ import type { DeviceKind } from '../../domain/device.ts';
 import { instant } from '../../domain/instant.ts';
 import type { ReadingColumns, RejectedRow, WriteResult } from '../../service/ports.ts';
 import { MergedRows } from '../rows/merged-rows.ts';
+import type { NewestTimes } from '../rows/newest-times.ts';
 import { pickRows } from '../rows/pick-rows.ts';
 import { LineBlocks, type RefusedLine } from './line-blocks.ts';
 import type { LineWriter } from './lines.ts';
-import type { Newest } from './newest.ts';
 import { type RowSource, readingsOf, readRows } from './rows.ts';
 import { windowsOf } from './windows.ts';
 
@@ -16,7 +16,7 @@ export interface Written extends WriteResult {
 }
 
 export interface ReadingWriterParts extends RowSource {
-  readonly newest: Newest;
+  readonly newest: NewestTimes;
   readonly linesOf: (kind: DeviceKind) => LineWriter;
 }
 
@@ -60,7 +60,7 @@ export async function writeNewer(
 
 function splitByNewest(
   batches: readonly ReadingColumns[],
-  newest: Newest,
+  newest: NewestTimes,
 ): { fresh: Part[]; late: Part[] } {
   const fresh: Part[] = [];
   const late: Part[] = [];

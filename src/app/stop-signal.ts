@@ -1,4 +1,7 @@
-/** Resolves at the first Ctrl-C or request to terminate; a second one ends the process at once. */
+/**
+ * Resolves at the first Ctrl-C or request to terminate; a second one ends the process at once. Ask
+ * for it before anything is started: a stop that is asked for meanwhile is then orderly as well.
+ */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const onSignal = (): void => {

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ApiClient } from '../../src/app/api-client.ts';
 import type { NodeNow } from '../../src/contract/http.ts';
-import { type DemoProcess, startDemo } from '../support/demo-process.ts';
+import { type DemoProcess, spawnDemo, startDemo } from '../support/demo-process.ts';
 import { testConfig } from '../support/running-service.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -96,6 +96,15 @@ test('a reader that has gone does not break off the orderly stop', async () => {
   demo.process.stdout.destroy();
   expect(await demo.stop('SIGINT')).toBe(0);
   expect(demo.output()).not.toContain('EPIPE');
+}, 60_000);
+
+test('Ctrl-C while it starts is an orderly stop as well', async () => {
+  const file = configFile();
+  const demo = spawnDemo(file);
+  const logFile = join(dirname(file), 'data', 'paulownia.log');
+  await expect.poll(() => existsSync(logFile), { timeout: 30_000, interval: 5 }).toBe(true);
+  expect(await demo.stop('SIGINT')).toBe(0);
+  expect(demo.output()).toContain('Stopped. The next start goes on');
 }, 60_000);
 
 test('a second demonstration on the same data says what to do, and harms nothing', async () => {

@@ -2,10 +2,12 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 const program = join(import.meta.dirname, '../../src/app/main.ts');
-const startMsMax = 20_000;
+const startMsMax = 30_000;
+const lookMs = 20;
 
 export interface DemoProcess {
   readonly process: ChildProcessByStdio<null, Readable, Readable>;
@@ -19,6 +21,16 @@ export interface DemoProcess {
 
 /** Starts `paulownia demo` as a person would and waits for its block, or for its end. */
 export async function startDemo(configFile: string): Promise<DemoProcess> {
+  const demo = spawnDemo(configFile);
+  const deadline = Date.now() + startMsMax;
+  const isWaiting = (): boolean =>
+    !demo.output().includes('Ctrl-C') && demo.process.exitCode === null && Date.now() < deadline;
+  while (isWaiting()) await setTimeout(lookMs);
+  return demo;
+}
+
+/** The demonstration from its very beginning, before it has said anything. */
+export function spawnDemo(configFile: string): DemoProcess {
   const child = spawn(process.execPath, [program, 'demo', '--config', configFile], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -27,16 +39,11 @@ export async function startDemo(configFile: string): Promise<DemoProcess> {
     child.kill('SIGKILL');
   });
   let output = '';
-  const started = new Promise<void>((resolve) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        if (output.includes('Ctrl-C')) resolve();
-      });
-    }
-  });
-  const tooLate = AbortSignal.timeout(startMsMax);
-  await Promise.race([started, ended, once(tooLate, 'abort')]);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
   return {
     process: child,
     said: (label) => new RegExp(`${label} +(.+)`).exec(output)?.[1] ?? '',

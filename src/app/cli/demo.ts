@@ -35,6 +35,7 @@ export const demoCommand: Command = {
   },
   async run(_, options) {
     const file = resolve(textOf(options, 'config') ?? exampleFile);
+    const stopped = stopSignal();
     const config = await onFreePorts(configOf(file));
     const { folder } = config.store;
     makeDataFolder(folder, 'store.folder');
@@ -53,7 +54,7 @@ export const demoCommand: Command = {
         ['', 'Ctrl-C stops everything; the data is kept.'],
       ]),
     );
-    await stopSignal();
+    await stopped;
     process.stdout.write('\nStopping ...\n');
     await demonstration.stop();
     await service.close();

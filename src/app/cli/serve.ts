@@ -22,6 +22,7 @@ export const serveCommand: Command = {
   async run([file = '']) {
     const config = configOf(file);
     const log = systemLog(config.log.level);
+    const stopped = stopSignal();
     const service = await startService({ config, clock: systemClock, log });
     const first = await service.accounts.ensureFirstAdmin();
     if (first !== null) {
@@ -30,7 +31,7 @@ export const serveCommand: Command = {
       );
     }
     log.info({ console: service.consoleUrl, mqtt: service.mqttUrl }, 'Paulownia is running.');
-    await stopSignal();
+    await stopped;
     await service.close();
     log.info({}, 'Paulownia has stopped.');
     return 0;

@@ -1,0 +1,3 @@
+import type { PeerCheck } from '../peer-check.ts';
+
+export const pvChecks: readonly PeerCheck[] = [];

@@ -1,5 +1,5 @@
 import { dayMs, type Instant, instant, secondMs } from '../src/domain/instant.ts';
-import type { GeoPosition } from '../src/physics/sun.ts';
+import type { GeoPosition } from '../src/physics/solar/sun.ts';
 import { PastDelivery, type PastStats } from './field/past-delivery.ts';
 import { Reporting } from './field/reporting.ts';
 import { DeviceAgent } from './link/device-agent.ts';

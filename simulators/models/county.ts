@@ -1,6 +1,6 @@
 import { hourMs, type Instant, minuteMs } from '../../src/domain/instant.ts';
 import { invariant } from '../../src/domain/outcome.ts';
-import type { GeoPosition } from '../../src/physics/sun.ts';
+import type { GeoPosition } from '../../src/physics/solar/sun.ts';
 import { localMoment } from './calendar.ts';
 import { skyModel } from './clouds.ts';
 import type { CountyState } from './county-state.ts';

@@ -1,6 +1,6 @@
 import type { Device, DeviceKind } from '../../src/domain/device.ts';
 import { cosDeg } from '../../src/physics/angle.ts';
-import type { GeoPosition } from '../../src/physics/sun.ts';
+import type { GeoPosition } from '../../src/physics/solar/sun.ts';
 import { batteryModel } from './battery.ts';
 import { biogasModel } from './biogas.ts';
 import type { Place } from './clouds.ts';

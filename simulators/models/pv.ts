@@ -1,5 +1,5 @@
-import { planeIrradianceWm2 } from '../../src/physics/irradiance.ts';
 import { cellTempC, inverterAcKw, pvDcKw } from '../../src/physics/pv.ts';
+import { planeIrradianceWm2 } from '../../src/physics/solar/irradiance.ts';
 import {
   type DeviceModel,
   meteredKwh,

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Instant, instant } from '../../../src/domain/instant.ts';
+import { type Instant, instant } from '../../../../src/domain/instant.ts';
 import {
   clearSky,
   dayOfYear,
   extraterrestrialWm2,
   relativeAirMass,
-} from '../../../src/physics/clear-sky.ts';
-import { incidenceDeg, planeIrradianceWm2, splitGlobal } from '../../../src/physics/irradiance.ts';
-import { type CsvRow, numberIn, readCsv, sharedFolder } from '../../support/shared-data.ts';
+} from '../../../../src/physics/solar/clear-sky.ts';
+import {
+  incidenceDeg,
+  planeIrradianceWm2,
+  splitGlobal,
+} from '../../../../src/physics/solar/irradiance.ts';
+import { type CsvRow, numberIn, readCsv, sharedFolder } from '../../../support/shared-data.ts';
 
 const at = (iso: string): Instant => instant(Date.parse(iso));
 const shared = sharedFolder('physics');

@@ -1,4 +1,4 @@
-import { acosDeg, cosDeg, sinDeg } from './angle.ts';
+import { acosDeg, cosDeg, sinDeg } from '../angle.ts';
 import type { Irradiance } from './clear-sky.ts';
 
 /** How a plane is turned: 0° is horizontal; azimuth clockwise from north, 180° is south. */

@@ -1,5 +1,5 @@
-import { dayMs, hourMs, type Instant } from '../domain/instant.ts';
-import { acosDeg, atan2Deg, cosDeg, sinDeg, wrap180, wrap360 } from './angle.ts';
+import { dayMs, hourMs, type Instant } from '../../domain/instant.ts';
+import { acosDeg, atan2Deg, cosDeg, sinDeg, wrap180, wrap360 } from '../angle.ts';
 
 /** A place on the ground: degrees, north and east positive. */
 export interface GeoPosition {

@@ -1,5 +1,5 @@
-import { dayMs, type Instant } from '../domain/instant.ts';
-import { cosDeg } from './angle.ts';
+import { dayMs, type Instant } from '../../domain/instant.ts';
+import { cosDeg } from '../angle.ts';
 
 /** Irradiance in W/m²: global and diffuse on the horizontal, beam on a plane that faces the sun. */
 export interface Irradiance {

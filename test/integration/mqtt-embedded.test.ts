@@ -17,6 +17,9 @@ import {
   until,
 } from '../support/mqtt-sink.ts';
 
+/** Far below a broker's patience with its sink without a bound, far above what a busy machine adds. */
+const quickMs = 8_000;
+
 let sink: RecordingSink;
 let broker: EmbeddedBroker;
 let clients: MqttClient[];
@@ -228,7 +231,7 @@ test('closing acknowledges what becomes durable in time, and is quick', async ()
   setTimeout(() => sink.release(), 50);
   await publishing;
   await closing;
-  expect(Date.now() - startedAt).toBeLessThan(1_500);
+  expect(Date.now() - startedAt).toBeLessThan(quickMs);
 });
 
 test('closing does not wait for ever for a sink that never answers', async () => {
@@ -238,7 +241,7 @@ test('closing does not wait for ever for a sink that never answers', async () =>
   await until(() => sink.accepted.length === 1, 'the message is with the sink');
   const startedAt = Date.now();
   await broker.close();
-  expect(Date.now() - startedAt).toBeLessThan(1_500);
+  expect(Date.now() - startedAt).toBeLessThan(quickMs);
 });
 
 test('a thousand devices that come at once are all let in, and back in without a check', async () => {

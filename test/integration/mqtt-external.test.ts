@@ -87,7 +87,7 @@ describe.each([4, 5] as const)('with MQTT protocol level %i', (protocolVersion) 
     await publishAll(await publisher(url), ['a', 'b', 'c']);
     await until(() => before.accepted.length === 3, 'the first service has them');
     before.releaseOldest(1);
-    await sleep(50);
+    await until(() => dying.stats().unacknowledged === 2, 'the first is acknowledged');
     await dying.close();
     before.release();
 

@@ -1,8 +1,9 @@
 import { hourMs, type Instant, minuteMs } from '../../src/domain/instant.ts';
 import { invariant } from '../../src/domain/outcome.ts';
 import type { GeoPosition } from '../../src/physics/solar/sun.ts';
+import { type Influence, type Influences, leftAlone, noInfluences } from '../control/order.ts';
 import { localMoment } from './calendar.ts';
-import { skyModel } from './clouds.ts';
+import { type Place, skyModel } from './clouds.ts';
 import type { CountyState } from './county-state.ts';
 import type { ModelState, ModelStep, SimulatedDevice, Surroundings } from './device-model.ts';
 import { deviceModels, type FieldDevice, installedState, simulatedDevice } from './fleet.ts';
@@ -34,7 +35,7 @@ export interface SimulatedCounty {
   readonly devices: readonly SimulatedDevice[];
   /** The state of a county that has run for years when the simulation begins. */
   begin(at: Instant): CountyState;
-  step(state: CountyState, at: Instant): CountyStep;
+  step(state: CountyState, at: Instant, influences?: Influences): CountyStep;
 }
 
 interface SimulatedNode {
@@ -100,16 +101,17 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
     const states = devices.map((device) => [device.id, installedState(device, hour)] as const);
     return { at, devices: new Map(states), flows: new Map() };
   };
-  const step = (before: CountyState, at: Instant): CountyStep => {
+  const step = (before: CountyState, at: Instant, influences = noInfluences): CountyStep => {
     const local = localMoment(at, options.timeZone);
     const weather = weatherAt(at, local);
-    const run = new StepRun(before, at, {
+    const shared = {
       weather,
       local,
       hours: Math.max(0, at - before.at) / hourMs,
       frequencyHz: frequencyAt(at),
-      skyOver: (place) => skyOver(weather, place),
-    });
+      skyOver: (place: Place) => skyOver(weather, place),
+    };
+    const run = new StepRun({ before, at, influences, shared });
     for (const node of nodes) {
       run.stepNode(node);
     }
@@ -118,27 +120,36 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
   return { devices, begin, step };
 }
 
-type SharedSurroundings = Omit<Surroundings, 'voltagePu' | 'nodeNetKw'>;
+type SharedSurroundings = Omit<Surroundings, 'voltagePu' | 'nodeNetKw' | keyof Influence>;
+
+interface StepInput {
+  readonly before: CountyState;
+  readonly at: Instant;
+  readonly influences: Influences;
+  readonly shared: SharedSurroundings;
+}
 
 /** One step in progress: what the nodes done so far have come to. */
 class StepRun {
   readonly #before: CountyState;
   readonly #at: Instant;
   readonly #shared: SharedSurroundings;
+  readonly #influences: Influences;
   readonly #steps = new Map<string, ModelStep>();
   readonly #flows = new Map<string, NodeFlow>();
 
-  constructor(before: CountyState, at: Instant, shared: SharedSurroundings) {
+  constructor({ before, at, shared, influences }: StepInput) {
     this.#before = before;
     this.#at = at;
     this.#shared = shared;
+    this.#influences = influences;
   }
 
   stepNode(plant: SimulatedNode): void {
     const { node } = plant;
     const swing = smoothNoise(plant.seed, this.#at / (4 * minuteMs));
     const voltagePu = voltagePuAt(node, this.#before.flows.get(node.id)?.meterKw ?? 0, swing);
-    const around: Surroundings = { ...this.#shared, voltagePu, nodeNetKw: 0 };
+    const around: Surroundings = { ...this.#shared, voltagePu, nodeNetKw: 0, ...leftAlone };
     for (const device of plant.free) this.#stepDevice(device, around);
     this.#stepHeat(plant, around);
     let drawnKw = plant.childIds.reduce((sum, id) => sum + (this.#flows.get(id)?.upKw ?? 0), 0);
@@ -157,7 +168,10 @@ class StepRun {
 
   #stepDevice(device: SimulatedDevice, around: Surroundings): void {
     if (device.kind === 'heat_pump' || device.kind === 'heat_store') return;
-    const step = deviceModels[device.kind](device, this.#stateOf(device), around);
+    const step = deviceModels[device.kind](device, this.#stateOf(device), {
+      ...around,
+      ...this.#influenceOn(device),
+    });
     this.#steps.set(device.id, step);
   }
 
@@ -183,6 +197,10 @@ class StepRun {
     return this.#before.devices.get(device.id) ?? installedState(device, this.#shared.local.hour);
   }
 
+  #influenceOn(device: SimulatedDevice): Influence {
+    return this.#influences.get(device.id) ?? leftAlone;
+  }
+
   #drawnBy(device: SimulatedDevice): number {
     const powerKw = this.#steps.get(device.id)?.values.powerKw ?? 0;
     return directionOf(device) * powerKw;
@@ -190,7 +208,8 @@ class StepRun {
 
   #stepHeat(plant: SimulatedNode, around: Surroundings): void {
     if (plant.pumps.length + plant.stores.length === 0) return;
-    const steps = stepHeatStation(plant, (device) => this.#stateOf(device), around);
+    const station = { ...plant, orderOf: (pump: SimulatedDevice) => this.#influenceOn(pump).order };
+    const steps = stepHeatStation(station, (device) => this.#stateOf(device), around);
     for (const [id, step] of steps) this.#steps.set(id, step);
   }
 }

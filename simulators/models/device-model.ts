@@ -1,5 +1,6 @@
 import type { DeviceKind } from '../../src/domain/device.ts';
 import type { Irradiance } from '../../src/physics/solar/clear-sky.ts';
+import type { Influence } from '../control/order.ts';
 import type { LocalMoment } from './calendar.ts';
 import type { Place } from './clouds.ts';
 import type { LoadUse } from './load.ts';
@@ -23,7 +24,7 @@ export interface SimulatedDevice {
 export type ModelState = Readonly<Record<string, number>>;
 
 /** One moment as a device finds it. */
-export interface Surroundings {
+export interface Surroundings extends Influence {
   readonly weather: CountyWeather;
   readonly local: LocalMoment;
   /** Hours since the step before; 0 in the first. */

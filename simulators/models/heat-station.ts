@@ -5,6 +5,7 @@ import {
   spaceHeatKw,
   stepHeatStore,
 } from '../../src/physics/heat.ts';
+import type { Order } from '../control/order.ts';
 import {
   follow,
   type ModelState,
@@ -21,6 +22,8 @@ import { clamp } from './weather.ts';
 export interface HeatStation {
   readonly pumps: readonly SimulatedDevice[];
   readonly stores: readonly SimulatedDevice[];
+  /** The order that holds for one of the pumps. */
+  readonly orderOf: (pump: SimulatedDevice) => Order | null;
 }
 
 const copQualityRatio = 0.46;

@@ -8,6 +8,10 @@ export function cosDeg(angleDeg: number): number {
   return Math.cos(angleDeg * radiansPerDegree);
 }
 
+export function tanDeg(angleDeg: number): number {
+  return Math.tan(angleDeg * radiansPerDegree);
+}
+
 /** Arc cosine in degrees; rounding errors just outside −1…1 are taken as the bound. */
 export function acosDeg(ratio: number): number {
   return Math.acos(Math.min(1, Math.max(-1, ratio))) / radiansPerDegree;

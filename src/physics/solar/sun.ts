@@ -1,10 +1,13 @@
-import { dayMs, hourMs, type Instant } from '../../domain/instant.ts';
-import { acosDeg, atan2Deg, cosDeg, sinDeg, wrap180, wrap360 } from '../angle.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { atan2Deg, cosDeg, sinDeg, tanDeg, wrap360 } from '../angle.ts';
+import { type Ephemeris, ephemeris } from './ephemeris.ts';
+import { type Air, refractionDeg, usualAir } from './refraction.ts';
 
-/** A place on the ground: degrees, north and east positive. */
+/** A place on the ground: degrees, north and east positive; metres above the sea, 0 if not given. */
 export interface GeoPosition {
   readonly latitude: number;
   readonly longitude: number;
+  readonly altitudeM?: number;
 }
 
 export interface SunPosition {
@@ -19,62 +22,74 @@ export interface SunPosition {
   readonly distanceAu: number;
 }
 
-const noonOf2000Ms = 946_728_000_000;
+/** What stays the same for a place from moment to moment. */
+export interface Observer {
+  readonly longitude: number;
+  readonly sinLatitude: number;
+  readonly cosLatitude: number;
+  /** Distance from the earth's axis and from the equator's plane, in equatorial radii. */
+  readonly outward: number;
+  readonly northward: number;
+}
 
-/**
- * Position of the sun by the low-precision formulas of the Astronomical Almanac as given by
- * Michalsky, Solar Energy 40 (1988) 227–235. Within 0.01° from 1950 to 2050; parallax (below
- * 0.003°) and the difference of terrestrial and universal time are neglected.
- */
-export function sunPosition(
-  at: Instant,
-  place: GeoPosition,
-  air: { readonly pressureHpa: number; readonly tempC: number } = { pressureHpa: 1010, tempC: 12 },
-): SunPosition {
-  const days = (at - noonOf2000Ms) / dayMs;
-  const meanLongitude = 280.46 + 0.9856474 * days;
-  const anomaly = 357.528 + 0.9856003 * days;
-  const eclipticLongitude = meanLongitude + 1.915 * sinDeg(anomaly) + 0.02 * sinDeg(2 * anomaly);
-  const obliquity = 23.439 - 0.0000004 * days;
-  const rightAscension = atan2Deg(
-    cosDeg(obliquity) * sinDeg(eclipticLongitude),
-    cosDeg(eclipticLongitude),
-  );
-  const sinDeclination = sinDeg(obliquity) * sinDeg(eclipticLongitude);
-  const cosDeclination = Math.sqrt(1 - sinDeclination ** 2);
-  const utcHours = (at % dayMs) / hourMs;
-  const siderealDeg = 15 * (6.697375 + 0.0657098242 * days + utcHours) + place.longitude;
-  const hourAngle = wrap180(siderealDeg - rightAscension);
+const equatorialRadiusM = 6_378_140;
+const polarRatio = 0.99664719;
+/** Angle under which the earth's radius is seen from 1 astronomical unit. */
+const parallaxDeg = 8.794 / 3600;
+
+/** Prepares a place for many calls of `topocentricSun`. */
+export function observerAt(place: GeoPosition): Observer {
   const sinLatitude = sinDeg(place.latitude);
   const cosLatitude = cosDeg(place.latitude);
-  const zenithDeg = acosDeg(
-    sinLatitude * sinDeclination + cosLatitude * cosDeclination * cosDeg(hourAngle),
-  );
-  const east = -cosDeclination * sinDeg(hourAngle);
-  const north = cosLatitude * sinDeclination - sinLatitude * cosDeclination * cosDeg(hourAngle);
+  const reduced = Math.atan(polarRatio * tanDeg(place.latitude));
+  const height = (place.altitudeM ?? 0) / equatorialRadiusM;
   return {
-    zenithDeg,
-    apparentZenithDeg: zenithDeg - refractionDeg(90 - zenithDeg, air),
-    azimuthDeg: wrap360(atan2Deg(east, north)),
-    equationOfTimeMin: 4 * wrap180(meanLongitude - rightAscension),
-    distanceAu: 1.00014 - 0.01671 * cosDeg(anomaly) - 0.00014 * cosDeg(2 * anomaly),
+    longitude: place.longitude,
+    sinLatitude,
+    cosLatitude,
+    outward: Math.cos(reduced) + height * cosLatitude,
+    northward: polarRatio * Math.sin(reduced) + height * sinLatitude,
   };
 }
 
-/** Radius of the sun and refraction at the horizon, in degrees. */
-const visibleBelowHorizonDeg = 0.26667 + 0.5667;
+/**
+ * Turns the sun's geocentric place into the one that an observer sees: Reda and Andreas,
+ * NREL/TP-560-34302 (2008), sections 3.9 to 3.15. Parallax is taken by subtracting the observer's
+ * own vector from the sun's, which equals the report's equations 35 to 40.
+ *
+ * @example topocentricSun(ephemeris(at), observerAt(place)).zenithDeg
+ */
+export function topocentricSun(
+  sun: Ephemeris,
+  observer: Observer,
+  air: Air = usualAir,
+): SunPosition {
+  const hourAngleDeg = sun.siderealTimeDeg + observer.longitude - sun.rightAscensionDeg;
+  const cosDeclination = cosDeg(sun.declinationDeg);
+  const earthRadius = sinDeg(parallaxDeg / sun.distanceAu);
+  const meridian = cosDeclination * cosDeg(hourAngleDeg) - earthRadius * observer.outward;
+  const west = cosDeclination * sinDeg(hourAngleDeg);
+  const pole = sinDeg(sun.declinationDeg) - earthRadius * observer.northward;
+  const up = observer.sinLatitude * pole + observer.cosLatitude * meridian;
+  const south = observer.sinLatitude * meridian - observer.cosLatitude * pole;
+  const zenithDeg = atan2Deg(Math.sqrt(south * south + west * west), up);
+  return {
+    zenithDeg,
+    apparentZenithDeg: zenithDeg - refractionDeg(90 - zenithDeg, air),
+    azimuthDeg: wrap360(atan2Deg(-west, -south)),
+    equationOfTimeMin: sun.equationOfTimeMin,
+    distanceAu: sun.distanceAu,
+  };
+}
 
 /**
- * By how much air lifts the sun, in degrees: Reda and Andreas, NREL/TP-560-34302 (2008), equation
- * 42. Zero where no part of the sun can be seen.
+ * Position of the sun by the solar position algorithm (Reda and Andreas, NREL/TP-560-34302, 2008):
+ * within 0.0003° from −2000 to 6000.
+ *
+ * @example
+ * const noon = instant(Date.parse('2025-06-21T12:22:30+08:00'));
+ * sunPosition(noon, { latitude: 34.82, longitude: 114.82 }).zenithDeg // 11.38
  */
-export function refractionDeg(
-  elevationDeg: number,
-  air: { readonly pressureHpa: number; readonly tempC: number },
-): number {
-  if (elevationDeg < -visibleBelowHorizonDeg) return 0;
-  const tangent =
-    sinDeg(elevationDeg + 10.3 / (elevationDeg + 5.11)) /
-    cosDeg(elevationDeg + 10.3 / (elevationDeg + 5.11));
-  return (air.pressureHpa / 1010) * (283 / (273 + air.tempC)) * (1.02 / (60 * tangent));
+export function sunPosition(at: Instant, place: GeoPosition, air: Air = usualAir): SunPosition {
+  return topocentricSun(ephemeris(at), observerAt(place), air);
 }

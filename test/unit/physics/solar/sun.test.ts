@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Instant, instant, minuteMs } from '../../../../src/domain/instant.ts';
-import { type GeoPosition, refractionDeg, sunPosition } from '../../../../src/physics/solar/sun.ts';
+import { refractionDeg } from '../../../../src/physics/solar/refraction.ts';
+import { type GeoPosition, sunPosition } from '../../../../src/physics/solar/sun.ts';
 import { numberIn, readCsv, sharedFolder } from '../../../support/shared-data.ts';
 
 const lankao: GeoPosition = { latitude: 34.82, longitude: 114.82 };

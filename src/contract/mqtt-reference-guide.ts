@@ -134,10 +134,27 @@ A birth that names another kind than the device is registered with, or a point t
 
 ## Setpoints and their acknowledgement
 
-This version sends no setpoints. A device that will take them subscribes to \`paulownia/v1/<device>/setpoint\` and answers each with its \`commandId\`: \`acked\` or \`rejected\`, in its own words why, and when. Topic \`paulownia/v1/pv-17/ack\`:
+A device that takes setpoints subscribes to \`paulownia/v1/<device>/setpoint\`. This version sends none by itself; what it will send is this, with QoS 1. \`paulownia/v1/pv-17/setpoint\` carries, for example:
+
+    {"commandId": "c-20260701-0042", "mode": "limit", "powerKw": 12.5, "rampKwPerS": 0.5, "issuedAt": "2026-07-01T12:00:00Z", "expiresAt": "2026-07-01T12:15:00Z"}
+
+| Field | Meaning |
+|---|---|
+| \`commandId\` | Names the setpoint, at most 64 characters. One that comes again is acknowledged again and not applied twice. |
+| \`mode\` | \`limit\`: generate, or consume, at most this much. \`target\`: do this as far as you can. \`release\`: the setpoint in force ends now; there is no power and no expiry then. |
+| \`powerKw\` | With the sign of the device's own \`powerKw\`: a battery charges with a negative one. |
+| \`rampKwPerS\` | Optional: the fastest change, where the device itself is not slower. |
+| \`issuedAt\` | A setpoint older than the newest one that was taken is refused. |
+| \`expiresAt\` | From then on the device goes back to its own safe behaviour; at most 24 h after the issue. |
+
+Times are ISO 8601 or epoch milliseconds. Further fields are ignored. A device answers each setpoint with its \`commandId\`: \`acked\` with the power that it took, which may be less than was asked for, or \`rejected\` and in its own words why. \`powerKw\`, \`reason\` and \`at\` may be left out. Topic \`paulownia/v1/pv-17/ack\`:
 
 \`\`\`json
-{"commandId": "c-20260701-0042", "state": "rejected", "reason": "local mode", "at": "2026-07-01T12:00:00Z"}
+{"commandId": "c-20260701-0042", "state": "acked", "powerKw": 12.5, "at": "2026-07-01T12:00:01Z"}
+\`\`\`
+
+\`\`\`json
+{"commandId": "c-20260701-0043", "state": "rejected", "reason": "local mode", "at": "2026-07-01T12:00:02Z"}
 \`\`\``;
 
 export const errorText = `## The error topic

@@ -169,9 +169,21 @@ describe('an acknowledgement', () => {
       {
         type: 'ack',
         device: pv,
-        ack: { commandId: 'c-1', state: 'rejected', reason: 'local mode', at: receivedAt - 1_000 },
+        ack: {
+          commandId: 'c-1',
+          state: 'rejected',
+          powerKw: null,
+          reason: 'local mode',
+          at: receivedAt - 1_000,
+        },
       },
     ]);
+  });
+
+  test('tells the power that the device took', () => {
+    const ack = { commandId: 'c-1', state: 'acked', powerKw: 12.5 };
+    expect(send('ack', ack).messages).toMatchObject([{ ack }]);
+    expect(send('ack', { ...ack, powerKw: '12.5' }).codes).toEqual(['wrong_type']);
   });
 
   test('without a time, or with a bad one, is of the time of receipt', () => {

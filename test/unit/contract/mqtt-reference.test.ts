@@ -4,6 +4,7 @@ import { newDeviceSchema } from '../../../src/contract/http.ts';
 import { kindSpecs } from '../../../src/contract/kind-specs.ts';
 import { mqttReference } from '../../../src/contract/mqtt-reference.ts';
 import { parseProfile } from '../../../src/contract/profile.ts';
+import { readSetpoint } from '../../../src/contract/setpoint.ts';
 import { contextOf, decode, receivedAt, shippedProfile, valuesOf } from '../../support/decoding.ts';
 import { deviceWith } from '../../support/devices.ts';
 
@@ -91,4 +92,12 @@ test('the page has every point of every kind, and every shipped profile', () => 
   }
   const shipped = readdirSync(new URL('../../../src/contract/profiles/', import.meta.url));
   for (const file of shipped) expect(page).toContain(`| \`${file.replace('.yaml', '')}\` |`);
+});
+
+test('the setpoint of the page is read by a device', () => {
+  const [, payload = ''] = /setpoint` carries, for example:\n\n {4}(.+)\n/.exec(page) ?? [];
+  expect(readSetpoint(Buffer.from(payload))).toMatchObject({
+    ok: true,
+    value: { mode: 'limit', powerKw: 12.5, rampKwPerS: 0.5 },
+  });
 });

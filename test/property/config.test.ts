@@ -19,7 +19,7 @@ function loadAndUse(text: string): boolean {
   });
   if (outcome.ok) {
     expect(toTopology(outcome.value).nodes.length).toBeGreaterThan(0);
-    expect(toDevices(outcome.value).length).toBeLessThanOrEqual(10_000);
+    expect(toDevices(outcome.value).length).toBeLessThanOrEqual(50_000);
     return true;
   }
   expect(outcome.fault.length).toBeGreaterThan(0);

@@ -23,3 +23,16 @@ export function textOf(options: OptionValues, name: string): string | null {
 
 /** A call that is off: it is told with the usage of the command. */
 export class CallFault extends Error {}
+
+/** An option that must be a whole number within bounds; null where it was left out. */
+export function wholeNumberOf(
+  options: OptionValues,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | null {
+  const text = textOf(options, name);
+  if (text === null) return null;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new CallFault(`--${name} ${text}: write a whole number from ${least} to ${most}`);
+}

@@ -1,6 +1,7 @@
 import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
+import { countyCommand } from './county.ts';
 import { demoCommand } from './demo.ts';
 import { mosquittoAclCommand } from './mosquitto-acl.ts';
 import { newPasswordCommand } from './new-password.ts';
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   checkConfigCommand,
   configSchemaCommand,
+  countyCommand,
   replayCommand,
   newPasswordCommand,
   newSecretsCommand,

@@ -4,7 +4,7 @@ import { deviceKinds } from '../../domain/device.ts';
 import { nameSchema } from './schema-county.ts';
 
 /** Devices that one file may describe, templates expanded. */
-export const devicesMax = 10_000;
+export const devicesMax = 50_000;
 
 /** Stands for the running number in the id and name of a device written with `count`. */
 export const numberMark = '{n}';

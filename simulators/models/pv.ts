@@ -1,4 +1,5 @@
-import { cellTempC, inverterAcKw, pvDcKw } from '../../src/physics/pv.ts';
+import { faimanCellTempC } from '../../src/physics/pv/cell-temperature.ts';
+import { inverterAcKw, pvDcKw } from '../../src/physics/pv/pvwatts.ts';
 import { planeIrradianceWm2 } from '../../src/physics/solar/irradiance.ts';
 import {
   type DeviceModel,
@@ -30,7 +31,8 @@ function acPowerKw(device: SimulatedDevice, around: Surroundings): number {
     tempRatioPerC: -0.0035,
     lossRatio: 0.1 + 0.08 * uniformAt(device.seed, 3),
   };
-  const dcKw = pvDcKw(array, poaWm2, cellTempC(poaWm2, tempC, windSpeedMps));
+  const cellC = faimanCellTempC({ poaWm2, airTempC: tempC, windSpeedMps });
+  const dcKw = pvDcKw(array, poaWm2, cellC);
   return inverterAcKw(dcKw, device.ratingKw / inverterRatio, inverterRatio);
 }
 

@@ -7,7 +7,6 @@ import {
   spaceHeatKw,
   stepHeatStore,
 } from '../../../src/physics/heat.ts';
-import { cellTempC, inverterAcKw, pvDcKw } from '../../../src/physics/pv.ts';
 import {
   airDensityKgPerM3,
   densityCorrectedCurve,
@@ -19,32 +18,6 @@ import { type CsvRow, numberIn, readCsv, sharedFolder } from '../../support/shar
 
 const shared = sharedFolder('physics');
 const rowsOf = (file: string): CsvRow[] => readCsv(join(shared.path, file));
-const array = { dcRatingKw: 100, tempRatioPerC: -0.0035, lossRatio: 0.14075660688264469 };
-
-test('hot cells give less, and the inverter clips', () => {
-  expect(cellTempC(800, 30, 1)).toBeCloseTo(30 + 800 / 31.84, 9);
-  expect(pvDcKw({ ...array, lossRatio: 0 }, 1_000, 25)).toBe(100);
-  expect(pvDcKw(array, 1_000, 60)).toBeLessThan(pvDcKw(array, 1_000, 25));
-  expect(inverterAcKw(120, 100)).toBe(96);
-  expect(inverterAcKw(0, 100)).toBe(0);
-});
-
-test.skipIf(shared.absent)(shared.title('PV power agrees with the reference'), () => {
-  for (const row of rowsOf('pv/pvwatts.csv')) {
-    const poa = numberIn(row, 'effective_irradiance');
-    const dc = pvDcKw(array, poa, numberIn(row, 'temp_cell'));
-    expect(Math.abs(1_000 * dc - numberIn(row, 'pdc_net_w'))).toBeLessThan(1e-3);
-    expect(Math.abs(1_000 * inverterAcKw(dc, 85) - numberIn(row, 'pac_w'))).toBeLessThan(1e-3);
-  }
-  for (const row of rowsOf('pv/cell_temperature.csv')) {
-    const cell = cellTempC(
-      numberIn(row, 'poa_global'),
-      numberIn(row, 'temp_air'),
-      numberIn(row, 'wind_speed'),
-    );
-    expect(Math.abs(cell - numberIn(row, 'faiman'))).toBeLessThan(1e-5);
-  }
-});
 
 const curve: PowerCurve = { speedsMps: [0, 3, 11, 20], powerRatios: [0, 0, 1, 1] };
 

@@ -1,11 +1,3 @@
-/**
- * Cell temperature in °C: Faiman, Progress in Photovoltaics 16 (2008) 307–315, for free-standing
- * modules in a steady state. `poaWm2` on the modules' plane, wind at their height.
- */
-export function cellTempC(poaWm2: number, airTempC: number, windSpeedMps: number): number {
-  return airTempC + poaWm2 / (25 + 6.84 * windSpeedMps);
-}
-
 export interface PvArray {
   /** DC power under 1,000 W/m² at 25 °C, in kW. */
   readonly dcRatingKw: number;
@@ -15,10 +7,37 @@ export interface PvArray {
   readonly lossRatio: number;
 }
 
-/** DC power in kW: Dobos, PVWatts Version 5 Manual, NREL/TP-6A20-62641 (2014), equation 8. */
+/**
+ * DC power in kW: Dobos, PVWatts Version 5 Manual, NREL/TP-6A20-62641 (2014), equation 8.
+ *
+ * @example pvDcKw({ dcRatingKw: 10, tempRatioPerC: -0.004, lossRatio: 0.1 }, 500, 50) // 4.05
+ */
 export function pvDcKw(array: PvArray, poaWm2: number, cellC: number): number {
   const ideal = (array.dcRatingKw * poaWm2 * (1 + array.tempRatioPerC * (cellC - 25))) / 1000;
   return ideal * (1 - array.lossRatio);
+}
+
+/** Shares lost one after another, as a typical system has them (Dobos 2014, table 6). */
+export const usualLossRatios = {
+  soiling: 0.02,
+  shading: 0.03,
+  snow: 0,
+  mismatch: 0.02,
+  wiring: 0.02,
+  connections: 0.005,
+  lightInduced: 0.015,
+  nameplate: 0.01,
+  age: 0,
+  availability: 0.03,
+} as const;
+
+/**
+ * Share that is lost in all: what is left after each loss is multiplied (Dobos 2014, equation 9).
+ *
+ * @example totalLossRatio(Object.values(usualLossRatios)) // 0.1408
+ */
+export function totalLossRatio(lossRatios: readonly number[]): number {
+  return 1 - lossRatios.reduce((left, lost) => left * (1 - lost), 1);
 }
 
 const referenceEfficiencyRatio = 0.9637;
@@ -26,6 +45,8 @@ const referenceEfficiencyRatio = 0.9637;
 /**
  * AC power in kW of an inverter with the given DC limit: Dobos (2014), equations 10–13, the
  * efficiency curve of a typical inverter; never above nominal efficiency × limit, zero without DC.
+ *
+ * @example inverterAcKw(5, 10) // 4.811
  */
 export function inverterAcKw(dcKw: number, dcLimitKw: number, nominalRatio = 0.96): number {
   if (!(dcKw > 0)) return 0;

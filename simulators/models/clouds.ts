@@ -1,6 +1,6 @@
 import { minuteMs, secondMs } from '../../src/domain/instant.ts';
-import type { Irradiance } from '../../src/physics/solar/clear-sky.ts';
-import { splitGlobal } from '../../src/physics/solar/irradiance.ts';
+import { splitGlobal } from '../../src/physics/solar/decomposition.ts';
+import type { Irradiance } from '../../src/physics/solar/irradiance.ts';
 import { seedFor, smoothField, smoothNoise } from './noise.ts';
 import { type CountyWeather, clamp } from './weather.ts';
 

@@ -1,5 +1,5 @@
 import type { DeviceKind } from '../../src/domain/device.ts';
-import type { Irradiance } from '../../src/physics/solar/clear-sky.ts';
+import type { Irradiance } from '../../src/physics/solar/irradiance.ts';
 import type { Influence } from '../control/order.ts';
 import type { LocalMoment } from './calendar.ts';
 import type { Place } from './clouds.ts';

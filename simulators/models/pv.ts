@@ -1,6 +1,6 @@
 import { faimanCellTempC } from '../../src/physics/pv/cell-temperature.ts';
 import { inverterAcKw, pvDcKw } from '../../src/physics/pv/pvwatts.ts';
-import { planeIrradianceWm2 } from '../../src/physics/solar/irradiance.ts';
+import { planeIrradianceWm2 } from '../../src/physics/solar/transposition.ts';
 import {
   type DeviceModel,
   meteredKwh,

@@ -1,4 +1,4 @@
-import { planeIrradianceWm2 } from '../../src/physics/solar/irradiance.ts';
+import { planeIrradianceWm2 } from '../../src/physics/solar/transposition.ts';
 import { windOver } from './clouds.ts';
 import type { DeviceModel } from './device-model.ts';
 import { normalAt } from './noise.ts';

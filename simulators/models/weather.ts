@@ -1,10 +1,8 @@
 import { hourMs, type Instant, minuteMs, secondMs } from '../../src/domain/instant.ts';
 import { cosDeg, wrap360 } from '../../src/physics/angle.ts';
-import {
-  clearSky,
-  extraterrestrialWm2,
-  type Irradiance,
-} from '../../src/physics/solar/clear-sky.ts';
+import { clearSky } from '../../src/physics/solar/clear-sky.ts';
+import { extraterrestrialWm2 } from '../../src/physics/solar/extraterrestrial.ts';
+import type { Irradiance } from '../../src/physics/solar/irradiance.ts';
 import { type GeoPosition, type SunPosition, sunPosition } from '../../src/physics/solar/sun.ts';
 import type { LocalMoment } from './calendar.ts';
 import { seedFor, smoothNoise } from './noise.ts';

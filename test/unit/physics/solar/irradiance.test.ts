@@ -1,17 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Instant, instant } from '../../../../src/domain/instant.ts';
-import {
-  clearSky,
-  dayOfYear,
-  extraterrestrialWm2,
-  relativeAirMass,
-} from '../../../../src/physics/solar/clear-sky.ts';
-import {
-  incidenceDeg,
-  planeIrradianceWm2,
-  splitGlobal,
-} from '../../../../src/physics/solar/irradiance.ts';
+import { relativeAirMass } from '../../../../src/physics/solar/air-mass.ts';
+import { clearSky } from '../../../../src/physics/solar/clear-sky.ts';
+import { dayOfYear } from '../../../../src/physics/solar/day-of-year.ts';
+import { splitGlobal } from '../../../../src/physics/solar/decomposition.ts';
+import { extraterrestrialWm2 } from '../../../../src/physics/solar/extraterrestrial.ts';
+import { incidenceDeg } from '../../../../src/physics/solar/plane.ts';
+import { planeIrradianceWm2 } from '../../../../src/physics/solar/transposition.ts';
 import { type CsvRow, numberIn, readCsv, sharedFolder } from '../../../support/shared-data.ts';
 
 const at = (iso: string): Instant => instant(Date.parse(iso));

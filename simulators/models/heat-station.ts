@@ -1,10 +1,6 @@
-import {
-  type HeatStore,
-  heatingCurveTempC,
-  heatPumpCopRatio,
-  spaceHeatKw,
-  stepHeatStore,
-} from '../../src/physics/heat.ts';
+import { heatPumpCopRatio } from '../../src/physics/heat/cop.ts';
+import { type HeatStore, stepHeatStore } from '../../src/physics/heat/heat-store.ts';
+import { heatingCurveTempC, spaceHeatKw } from '../../src/physics/heat/heating-curve.ts';
 import type { Order } from '../control/order.ts';
 import {
   follow,

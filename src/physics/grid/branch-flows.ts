@@ -1,0 +1,93 @@
+import { indexAt, valueAt } from './array-access.ts';
+import type { GridBranch } from './network.ts';
+import type { PowerFlow } from './power-flow.ts';
+import type { RadialFeeder } from './radial-feeder.ts';
+
+/** Flows by index of the branch in the network's list; into the branch positive at both ends. */
+export interface BranchFlows {
+  readonly fromKw: Float64Array;
+  readonly fromKvar: Float64Array;
+  readonly toKw: Float64Array;
+  readonly toKvar: Float64Array;
+  readonly fromA: Float64Array;
+  readonly toA: Float64Array;
+}
+
+export function emptyBranchFlows(feeder: RadialFeeder): BranchFlows {
+  const numbers = (): Float64Array => new Float64Array(feeder.network.branches.length);
+  return {
+    fromKw: numbers(),
+    fromKvar: numbers(),
+    toKw: numbers(),
+    toKvar: numbers(),
+    fromA: numbers(),
+    toA: numbers(),
+  };
+}
+
+/** Power and current at both ends of each branch; 0 where a branch is off or has no supply. */
+export function writeBranchFlows(feeder: RadialFeeder, flow: PowerFlow, into: BranchFlows): void {
+  for (const array of Object.values(into)) array.fill(0);
+  const { network, busAt, parentAt, branchAt, ratio } = feeder;
+  for (let place = 1; place < busAt.length; place += 1) {
+    const index = branchAt[place] ?? -1;
+    const branch = network.branches[index];
+    if (branch === undefined) continue;
+    const re = valueAt(flow.currentRePu, place);
+    const im = valueAt(flow.currentImPu, place);
+    const k = valueAt(ratio, place);
+    const child = { bus: indexAt(busAt, place), re: -re, im: -im };
+    const parent = { bus: indexAt(busAt, indexAt(parentAt, place)), re: k * re, im: k * im };
+    const isFrom = branch.fromBusId === network.buses[child.bus]?.id;
+    writeEnd(feeder, flow, { branch, index, ...(isFrom ? child : parent), isFrom: true }, into);
+    writeEnd(feeder, flow, { branch, index, ...(isFrom ? parent : child), isFrom: false }, into);
+  }
+}
+
+interface BranchEnd {
+  readonly branch: GridBranch;
+  readonly index: number;
+  readonly bus: number;
+  /** Current into the branch without the half of its shunt that is here. */
+  readonly re: number;
+  readonly im: number;
+  readonly isFrom: boolean;
+}
+
+function writeEnd(feeder: RadialFeeder, flow: PowerFlow, end: BranchEnd, into: BranchFlows): void {
+  const { branch, index, bus, isFrom } = end;
+  const { baseKva, buses } = feeder.network;
+  const e = valueAt(flow.voltageRePu, bus);
+  const f = valueAt(flow.voltageImPu, bus);
+  const square = isFrom ? branch.tapRatio ** 2 : 1;
+  const g = branch.gPu / 2 / square;
+  const b = branch.bPu / 2 / square;
+  const re = end.re + g * e - b * f;
+  const im = end.im + g * f + b * e;
+  const baseA = baseKva / (Math.sqrt(3) * (buses[bus]?.nominalKv ?? 0));
+  (isFrom ? into.fromKw : into.toKw)[index] = (e * re + f * im) * baseKva;
+  (isFrom ? into.fromKvar : into.toKvar)[index] = (f * re - e * im) * baseKva;
+  (isFrom ? into.fromA : into.toA)[index] = Math.hypot(re, im) * baseA;
+}
+
+/** Active power that a branch turns into heat. */
+export function branchLossKw(flows: BranchFlows, branch: number): number {
+  return valueAt(flows.fromKw, branch) + valueAt(flows.toKw, branch);
+}
+
+/** Reactive power that a branch takes; negative where its line charging gives more. */
+export function branchLossKvar(flows: BranchFlows, branch: number): number {
+  return valueAt(flows.fromKvar, branch) + valueAt(flows.toKvar, branch);
+}
+
+/** What the source gives: the sum over the network of loads, shunts and losses less generation. */
+export function sourcePower(
+  feeder: RadialFeeder,
+  flow: PowerFlow,
+): { readonly powerKw: number; readonly reactivePowerKvar: number } {
+  const { baseKva, slackVoltagePu } = feeder.network;
+  return {
+    powerKw: valueAt(flow.currentRePu, 0) * slackVoltagePu * baseKva,
+    reactivePowerKvar: -valueAt(flow.currentImPu, 0) * slackVoltagePu * baseKva,
+  };
+}

@@ -3,7 +3,7 @@
  * number, in any order and after any restart.
  */
 
-function scramble(value: number): number {
+export function scramble(value: number): number {
   let mixed = value;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);

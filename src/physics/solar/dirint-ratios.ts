@@ -1,8 +1,8 @@
 /**
  * By how much DIRINT corrects the beam of DISC: Perez, Ineichen, Maxwell, Seals and Zelenka, ASHRAE
  * Transactions 98 (1992) 354–369. A row holds a value for each class of water in the air, the last
- * for unknown. Rows run through the classes of steadiness (seven), within them of the zenith (six),
- * within those of the clearness (six): the steadiness changes from row to row.
+ * for unknown. The class of steadiness changes from row to row, seven with unknown as the last; that
+ * of the zenith changes every 7 rows, and that of the clearness every 42.
  */
 export const dirintRatios: readonly (readonly [number, number, number, number, number])[] = [
   [0.38523, 0.38523, 0.38523, 0.46288, 0.31744],

@@ -14,7 +14,6 @@ const waterEnds = [1, 2, 3];
 
 const zenithClasses = 6;
 const steadinessClasses = 7;
-const steadinessUnknown = 6;
 const waterUnknown = 4;
 
 /**
@@ -43,18 +42,22 @@ function evenClearness(kt: number, airMass: number): number {
   return Math.min(1, kt / (1.031 * Math.exp(-1.4 / (0.9 + 9.4 / airMass)) + 0.1));
 }
 
-/** Mean difference from the neighbours that there are; NaN without one. */
-function swing(kt: number, ...neighbours: readonly (number | undefined)[]): number {
-  const differences = neighbours
-    .filter((other) => other !== undefined && !Number.isNaN(other))
-    .map((other) => Math.abs(kt - (other ?? kt)));
-  return differences.reduce((sum, difference) => sum + difference, 0) / differences.length;
+/**
+ * Mean difference from the hours before and after: the source's equation 2, and 3 at the ends of the
+ * series. An hour of night counts as no change, as in common implementations.
+ */
+function swing(kt: number, before: number | undefined, after: number | undefined): number {
+  return (change(kt, before ?? after) + change(kt, after ?? before)) / 2;
 }
 
-function ratioOf(hour: DirintHour, kt: number, change: number): number {
+function change(kt: number, other: number | undefined): number {
+  return other === undefined || Number.isNaN(other) ? 0 : Math.abs(kt - other);
+}
+
+function ratioOf(hour: DirintHour, kt: number, swingRatio: number): number {
   const clearness = classOf(kt, clearnessEnds);
   const zenith = classOf(hour.zenithDeg, zenithEnds);
-  const steadiness = Number.isNaN(change) ? steadinessUnknown : classOf(change, steadinessEnds);
+  const steadiness = classOf(swingRatio, steadinessEnds);
   const water =
     hour.dewPointC === undefined ? waterUnknown : classOf(waterCm(hour.dewPointC), waterEnds);
   const row = (clearness * zenithClasses + zenith) * steadinessClasses + steadiness;

@@ -19,7 +19,6 @@ const bins: readonly ClearnessBin[] = [
   [Number.POSITIVE_INFINITY, [0.678, -0.327, -0.25], [0.156, -1.377, 0.251]],
 ];
 
-const kappa = 1.041;
 const cosZenithMin = cosDeg(85);
 
 /**
@@ -28,17 +27,36 @@ const cosZenithMin = cosDeg(85);
  * means of every sky; zero without diffuse irradiance and with the sun below the horizon.
  */
 export function perezSkyWm2(view: PlaneUnderSky): number {
-  const { plane, sun, sky } = view;
-  const airMass = relativeAirMass(sun.zenithDeg);
-  if (!(sky.dhiWm2 > 0 && airMass > 0)) return 0;
+  const { sun, sky } = view;
+  const brightness = skyBrightness(view);
+  if (!(sky.dhiWm2 > 0 && brightness > 0)) return 0;
   const zenithRad = (sun.zenithDeg * Math.PI) / 180;
-  const brightness = (sky.dhiWm2 * airMass) / view.extraWm2;
-  const atZenith = kappa * zenithRad ** 3;
+  const atZenith = perezKappa * zenithRad ** 3;
   const clearness = ((sky.dhiWm2 + sky.dniWm2) / sky.dhiWm2 + atZenith) / (1 + atZenith);
   const bin = bins.find(([clearnessMax]) => clearness < clearnessMax);
   if (bin === undefined) return 0;
   const aroundSun = Math.max(0, factor(bin[1], brightness, zenithRad));
-  const atHorizon = factor(bin[2], brightness, zenithRad);
+  return skyOfThreePartsWm2(view, aroundSun, factor(bin[2], brightness, zenithRad));
+}
+
+function factor(terms: Brightness, brightness: number, zenithRad: number): number {
+  return terms[0] + terms[1] * brightness + terms[2] * zenithRad;
+}
+
+/** Weight of the zenith in the clearness of a sky, with the zenith in radians. */
+export const perezKappa = 1.041;
+
+/** Diffuse irradiance to what a sky outside the air would give; NaN with the sun below the horizon. */
+export function skyBrightness({ sky, sun, extraWm2 }: PlaneUnderSky): number {
+  return (sky.dhiWm2 * relativeAirMass(sun.zenithDeg)) / extraWm2;
+}
+
+/** A share of the diffuse comes from the sun's side, one from the horizon, the rest from all over. */
+export function skyOfThreePartsWm2(
+  { plane, sun, sky }: PlaneUnderSky,
+  aroundSun: number,
+  atHorizon: number,
+): number {
   const beamRatio =
     Math.max(0, cosIncidence(plane, sun)) / Math.max(cosDeg(sun.zenithDeg), cosZenithMin);
   const ratio =
@@ -46,8 +64,4 @@ export function perezSkyWm2(view: PlaneUnderSky): number {
     aroundSun * beamRatio +
     atHorizon * sinDeg(plane.tiltDeg);
   return Math.max(0, sky.dhiWm2 * ratio);
-}
-
-function factor(terms: Brightness, brightness: number, zenithRad: number): number {
-  return terms[0] + terms[1] * brightness + terms[2] * zenithRad;
 }

@@ -1,4 +1,4 @@
-import { type BatteryLimits, stepBattery } from '../../src/physics/battery.ts';
+import { type BatteryLimits, stepBattery } from '../../src/physics/battery/storage.ts';
 import {
   type DeviceModel,
   follow,

@@ -1,14 +1,10 @@
-import {
-  airDensityKgPerM3,
-  densityCorrectedCurve,
-  type PowerCurve,
-  windAtHeightMps,
-  windPowerRatio,
-} from '../../src/physics/wind.ts';
-import { windOver } from './clouds.ts';
+import { airDensityKgPerM3 } from '../../src/physics/wind/air-density.ts';
+import { densityCorrectedPowerRatio, type PowerCurve } from '../../src/physics/wind/power-curve.ts';
+import { windAtHeightMps } from '../../src/physics/wind/wind-profile.ts';
+import { windOver } from '../weather/gusts.ts';
+import { clamp } from './clamp.ts';
 import { type DeviceModel, follow, meteredKwh, stateValue } from './device-model.ts';
 import { normalAt } from './noise.ts';
-import { clamp } from './weather.ts';
 
 /** A made-up turbine for weak wind: cut-in at 2.5 m/s, rated at 10 m/s, off above 22 m/s. */
 const weakWindCurve: PowerCurve = {
@@ -33,9 +29,10 @@ export const windModel: DeviceModel = (device, state, around) => {
       exponent: shearExponent,
     },
   );
-  const density = airDensityKgPerM3(weather.pressureHpa, weather.tempC);
+  const densityKgPerM3 = airDensityKgPerM3(weather.pressureHpa, weather.tempC);
   const steadyKw =
-    device.ratingKw * windPowerRatio(densityCorrectedCurve(weakWindCurve, density), windSpeedMps);
+    device.ratingKw *
+    densityCorrectedPowerRatio(weakWindCurve, { speedMps: windSpeedMps, densityKgPerM3 });
   const availablePowerKw = follow(
     stateValue(state, 'availableKw', steadyKw),
     steadyKw,

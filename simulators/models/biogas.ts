@@ -1,7 +1,7 @@
 import { hourMs, minuteMs } from '../../src/domain/instant.ts';
+import { clamp } from './clamp.ts';
 import { type DeviceModel, follow, meteredKwh, stateValue } from './device-model.ts';
 import { normalAt, smoothNoise } from './noise.ts';
-import { clamp } from './weather.ts';
 
 /** Electric energy from one cubic metre: 6 kWh of gas at 35 % (assumption for a small engine). */
 const kwhPerM3 = 2.1;

@@ -2,16 +2,17 @@ import { hourMs, type Instant, minuteMs } from '../../src/domain/instant.ts';
 import { invariant } from '../../src/domain/outcome.ts';
 import type { GeoPosition } from '../../src/physics/solar/sun.ts';
 import { type Influence, type Influences, leftAlone, noInfluences } from '../control/order.ts';
+import type { CountyWeather, WeatherSource } from '../weather/county-weather.ts';
+import { generatedWeather } from '../weather/generator.ts';
 import { localMoment } from './calendar.ts';
-import { type Place, skyModel } from './clouds.ts';
 import type { CountyState } from './county-state.ts';
 import type { ModelState, ModelStep, SimulatedDevice, Surroundings } from './device-model.ts';
 import { deviceModels, type FieldDevice, installedState, simulatedDevice } from './fleet.ts';
+import { frequencyModel } from './frequency.ts';
 import { stepHeatStation } from './heat-station.ts';
 import { type MeasuredValues, measured } from './measured.ts';
 import { type FieldNode, flowThrough, type NodeFlow, voltagePuAt } from './network.ts';
 import { seedFor, smoothNoise } from './noise.ts';
-import { type CountyWeather, frequencyModel, weatherModel } from './weather.ts';
 
 export interface CountyOptions {
   readonly devices: readonly FieldDevice[];
@@ -20,6 +21,8 @@ export interface CountyOptions {
   readonly site: GeoPosition;
   readonly timeZone: string;
   readonly seed: number;
+  /** Made up for the site and the seed if left out. */
+  readonly weather?: WeatherSource;
 }
 
 export interface CountyStep {
@@ -93,8 +96,7 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
   });
   // Children come first, so that a node finds what those below it draw.
   const nodes = options.nodes.map((node) => plantNode(node, options, devices)).reverse();
-  const weatherAt = weatherModel(options.seed, options.site);
-  const skyOver = skyModel(options.seed);
+  const source = options.weather ?? generatedWeather(options);
   const frequencyAt = frequencyModel(options.seed);
   const begin = (at: Instant): CountyState => {
     const { hour } = localMoment(at, options.timeZone);
@@ -103,13 +105,13 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
   };
   const step = (before: CountyState, at: Instant, influences = noInfluences): CountyStep => {
     const local = localMoment(at, options.timeZone);
-    const weather = weatherAt(at, local);
+    const weather = source.weatherAt(at);
     const shared = {
       weather,
       local,
       hours: Math.max(0, at - before.at) / hourMs,
       frequencyHz: frequencyAt(at),
-      skyOver: (place: Place) => skyOver(weather, place),
+      skyOver: source.skyAt(weather),
     };
     const run = new StepRun({ before, at, influences, shared });
     for (const node of nodes) {

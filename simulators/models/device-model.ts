@@ -1,10 +1,9 @@
 import type { DeviceKind } from '../../src/domain/device.ts';
 import type { Irradiance } from '../../src/physics/solar/irradiance.ts';
 import type { Influence } from '../control/order.ts';
+import type { CountyWeather, Place } from '../weather/county-weather.ts';
 import type { LocalMoment } from './calendar.ts';
-import type { Place } from './clouds.ts';
 import type { LoadUse } from './load.ts';
-import type { CountyWeather } from './weather.ts';
 
 /** What does not change about a simulated device. */
 export interface SimulatedDevice {

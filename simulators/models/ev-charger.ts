@@ -1,3 +1,4 @@
+import { clamp } from './clamp.ts';
 import {
   type DeviceModel,
   type ModelState,
@@ -6,7 +7,6 @@ import {
   stateValue,
 } from './device-model.ts';
 import { normalAt, uniformAt } from './noise.ts';
-import { clamp } from './weather.ts';
 
 /** Above this rating a charger stands at a road and serves strangers all day. */
 const publicFromKw = 25;

@@ -1,9 +1,9 @@
 import type { Device, DeviceKind } from '../../src/domain/device.ts';
 import { cosDeg } from '../../src/physics/angle.ts';
 import type { GeoPosition } from '../../src/physics/solar/sun.ts';
+import type { Place } from '../weather/county-weather.ts';
 import { batteryModel } from './battery.ts';
 import { biogasModel } from './biogas.ts';
-import type { Place } from './clouds.ts';
 import type { DeviceModel, ModelState, SimulatedDevice } from './device-model.ts';
 import { evChargerModel } from './ev-charger.ts';
 import { type LoadUse, loadModel, loadUseOf } from './load.ts';

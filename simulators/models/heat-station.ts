@@ -2,6 +2,7 @@ import { heatPumpCopRatio } from '../../src/physics/heat/cop.ts';
 import { type HeatStore, stepHeatStore } from '../../src/physics/heat/heat-store.ts';
 import { heatingCurveTempC, spaceHeatKw } from '../../src/physics/heat/heating-curve.ts';
 import type { Order } from '../control/order.ts';
+import { clamp } from './clamp.ts';
 import {
   follow,
   type ModelState,
@@ -12,7 +13,6 @@ import {
   stateValue,
 } from './device-model.ts';
 import { normalAt, uniformAt } from './noise.ts';
-import { clamp } from './weather.ts';
 
 /** A geothermal heating station: the heat pumps and heat stores of one node work together. */
 export interface HeatStation {

@@ -1,5 +1,6 @@
 import { minuteMs, secondMs } from '../../src/domain/instant.ts';
 import type { DayType, LocalMoment } from './calendar.ts';
+import { clamp } from './clamp.ts';
 import {
   type DeviceModel,
   meteredKwh,
@@ -9,7 +10,6 @@ import {
   stateValue,
 } from './device-model.ts';
 import { smoothNoise, uniformAt } from './noise.ts';
-import { clamp } from './weather.ts';
 
 export const loadUses = ['household', 'irrigation', 'workshop', 'greenhouse', 'service'] as const;
 export type LoadUse = (typeof loadUses)[number];

@@ -1,5 +1,5 @@
 import { planeIrradianceWm2 } from '../../src/physics/solar/transposition.ts';
-import { windOver } from './clouds.ts';
+import { windOver } from '../weather/gusts.ts';
 import type { DeviceModel } from './device-model.ts';
 import { normalAt } from './noise.ts';
 

@@ -1,8 +1,8 @@
 import { atan2Deg, cosDeg, wrap360 } from '../../src/physics/angle.ts';
+import { clamp } from '../models/clamp.ts';
 import { type Climate, type Monthly, monthlyAt, type SolarMoment } from './climate.ts';
 import { cloudRatioOf } from './cloud-cover.ts';
 import type { CountyWeather } from './county-weather.ts';
-import { clamp } from './gaussian.ts';
 import { precipitation } from './precipitation.ts';
 import type { WeatherScores } from './scores.ts';
 import { windCycle, windSpeedMps } from './wind-speed.ts';

@@ -2,9 +2,10 @@ import { dayMs, hourMs, instant } from '../../src/domain/instant.ts';
 import { clearSky } from '../../src/physics/solar/clear-sky.ts';
 import { extraterrestrialWm2 } from '../../src/physics/solar/extraterrestrial.ts';
 import { type GeoPosition, sunPosition } from '../../src/physics/solar/sun.ts';
+import { clamp } from '../models/clamp.ts';
 import { type Climate, type Monthly, monthlyAt, solarMoment } from './climate.ts';
 import { clearSkyIndex, cloudAbove } from './clouds.ts';
-import { clamp, normalShareBelow } from './gaussian.ts';
+import { normalShareBelow } from './gaussian.ts';
 
 /** Above 1, skies are more often clear or overcast than half covered. */
 const contrast = 1.7;

@@ -1,8 +1,9 @@
 import { hourMs, type Instant, minuteMs, secondMs } from '../../src/domain/instant.ts';
 import { cosDeg, sinDeg } from '../../src/physics/angle.ts';
+import { clamp } from '../models/clamp.ts';
 import { seedFor } from '../models/noise.ts';
 import type { CloudMotion, Place } from './county-weather.ts';
-import { clamp, gaussianPlane, normalQuantile } from './gaussian.ts';
+import { gaussianPlane, normalQuantile } from './gaussian.ts';
 import type { WeatherScores } from './scores.ts';
 
 /** What one cloud does to the light: how much of the view it covers, and what comes through. */

@@ -72,7 +72,3 @@ export function normalQuantile(share: number): number {
       (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
   return share > 0.5 ? z : -z;
 }
-
-export function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
-}

@@ -2,6 +2,7 @@ import { hourMs, type Instant, instant, secondMs } from '../../src/domain/instan
 import { atan2Deg, cosDeg, sinDeg, wrap360 } from '../../src/physics/angle.ts';
 import { splitGlobal } from '../../src/physics/solar/decomposition.ts';
 import type { Irradiance } from '../../src/physics/solar/irradiance.ts';
+import { clamp } from '../models/clamp.ts';
 import { cloudRatioFor, meanClearSkyIndex } from './cloud-cover.ts';
 import type {
   CountyWeather,
@@ -10,7 +11,6 @@ import type {
   WeatherForecast,
   WeatherSource,
 } from './county-weather.ts';
-import { clamp } from './gaussian.ts';
 import type { MeasuredPoint, MeasuredTable } from './measured-file.ts';
 import { interpolated, type MeasuredSeries, seriesFrom } from './measured-series.ts';
 

@@ -1,9 +1,10 @@
 import { dayMs, type Instant, instant, secondMs } from '../src/domain/instant.ts';
 import type { GeoPosition } from '../src/physics/solar/sun.ts';
+import { Pace } from './field/pace.ts';
 import { PastDelivery, type PastStats } from './field/past-delivery.ts';
 import { Reporting } from './field/reporting.ts';
 import { DeviceAgent } from './link/device-agent.ts';
-import { type SimulatedCounty, simulateCounty } from './models/county.ts';
+import { type CountyStep, type SimulatedCounty, simulateCounty } from './models/county.ts';
 import {
   type CountyState,
   restoredState,
@@ -53,6 +54,10 @@ export interface FieldOptions {
    * run the past begins where that stopped, at most two days ago.
    */
   readonly past?: { readonly from: Instant; readonly stepMs: number };
+  /** Time of the county's own, faster than real time until it has caught up; real time if left out. */
+  readonly pace?: { readonly from: Instant; readonly to?: Instant; readonly speed: number };
+  /** Called with every step of the present, before its readings are sent. */
+  readonly onStep?: (step: CountyStep, county: SimulatedCounty) => void;
 }
 
 export interface FieldStats {
@@ -78,6 +83,8 @@ export interface Field {
   stop(): Promise<void>;
 }
 
+/** How often a county with a pace of its own looks at the clock. */
+const paceTickMs = 10;
 /** Devices report spread over the interval, in so many slices. */
 const slicesPerInterval = 20;
 /** Connections begin one after another: signing in costs the broker a password check each. */
@@ -102,11 +109,11 @@ export async function startField(options: FieldOptions): Promise<Field> {
   options.ticks.every(secondMs / 5, 'field connections', tickAll);
   let stopping = false;
   const present = await runPast(county, options, past);
-  const reporting = new Reporting(county, agents, present, options.intervalMs);
-  const sliceMs = options.intervalMs / slicesPerInterval;
-  options.ticks.every(sliceMs, 'field readings', () => reporting.tick(options.clock.now()));
+  const reporting = new Reporting(watched(county, options), agents, present, options.intervalMs);
+  const stats = (): FieldStats => statsOf([...agents.values()], past);
+  startReporting(reporting, stats, options);
   return {
-    stats: () => statsOf([...agents.values()], past),
+    stats,
     state: () => savedState(reporting.state),
     pastDelivered: past.send({
       delay: (ms) => options.ticks.delay(ms),
@@ -119,6 +126,35 @@ export async function startField(options: FieldOptions): Promise<Field> {
       while (isBusy(agents) && options.clock.now() < until) await options.ticks.delay(20);
       for (const agent of agents.values()) agent.close();
       await options.ticks.stop();
+    },
+  };
+}
+
+function startReporting(
+  reporting: Reporting,
+  stats: () => FieldStats,
+  { pace: own, intervalMs, clock, ticks }: FieldOptions,
+): void {
+  const sliceMs = intervalMs / slicesPerInterval;
+  if (own === undefined) {
+    ticks.every(sliceMs, 'field readings', () => reporting.tick(clock.now()));
+    return;
+  }
+  const pace = new Pace({ ...own, sliceMs });
+  ticks.every(paceTickMs, 'field readings', () => {
+    for (const at of pace.due(clock.now(), stats)) reporting.tick(at);
+  });
+}
+
+/** The same county, its steps shown to who wants to see them. */
+function watched(county: SimulatedCounty, { onStep }: FieldOptions): SimulatedCounty {
+  if (onStep === undefined) return county;
+  return {
+    ...county,
+    step: (...before) => {
+      const step = county.step(...before);
+      onStep(step, county);
+      return step;
     },
   };
 }
@@ -183,7 +219,7 @@ async function runPast(
   options: FieldOptions,
   delivery: PastDelivery,
 ): Promise<CountyState> {
-  const now = options.clock.now();
+  const now = options.pace?.from ?? options.clock.now();
   const restored = restoredState(options.state);
   const usable = restored !== null && restored.at <= now;
   const { past } = options;

@@ -8,6 +8,7 @@ import { newPasswordCommand } from './new-password.ts';
 import { newSecretsCommand } from './new-secrets.ts';
 import { replayCommand } from './replay.ts';
 import { serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
 import { storeMigrateCommand } from './store-migrate.ts';
 
 export const commands: readonly Command[] = [
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   checkConfigCommand,
   configSchemaCommand,
   countyCommand,
+  simulateCommand,
   replayCommand,
   newPasswordCommand,
   newSecretsCommand,

@@ -1,24 +1,15 @@
 import type { ReplayPlan } from '../../../simulators/replay/plan.ts';
 import { type ReplayShift, replayShifts } from '../../../simulators/replay/plan.ts';
 import type { ReplayProgress } from '../../../simulators/replay/run.ts';
-import type { Log } from '../../service/ports.ts';
-import { ApiClient } from '../api-client.ts';
-import { keptFile, readKept } from '../demonstration.ts';
 import { replayInto } from '../replay.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { CallFault, type Command, type OptionValues, textOf } from './command.ts';
 import { exampleFile } from './demo.ts';
+import { connect, counted, serviceOptions, terminalLog } from './running-service.ts';
 import { configOf } from './serve.ts';
 
 const barWidth = 30;
 const faultsShownMax = 10;
-
-/** Troubles of connections that are told one by one. */
-const troublesToldMax = 20;
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
 
 function showPlan(plan: ReplayPlan, where: string): void {
   const lines = [
@@ -44,19 +35,6 @@ function showProgress({ rowsSent, rows, playedTo }: ReplayProgress): void {
   );
 }
 
-/** A log for the person at the terminal; the progress goes on below what it says. */
-function terminalLog(): Log {
-  let told = 0;
-  const tell = (facts: object, message: string): void => {
-    told += 1;
-    if (told > troublesToldMax) return;
-    const device = 'deviceId' in facts ? `${facts.deviceId}: ` : '';
-    const last = told === troublesToldMax ? '\nFurther troubles are not told.' : '';
-    process.stderr.write(`\n${device}${message}${last}\n`);
-  };
-  return { info: () => {}, warn: tell, error: tell };
-}
-
 function speedOf(options: OptionValues): number {
   const text = textOf(options, 'speed') ?? 'max';
   const speed = text === 'max' ? Number.POSITIVE_INFINITY : Number(text);
@@ -69,23 +47,6 @@ function shiftOf(options: OptionValues): ReplayShift {
   const shift = replayShifts.find((candidate) => candidate === text);
   if (shift === undefined) throw new CallFault(`--shift ${text}: write ${replayShifts.join(', ')}`);
   return shift;
-}
-
-/** A token of the environment, or the sign-in of a demonstration on this machine. */
-async function connect(
-  options: OptionValues,
-): Promise<{ api: ApiClient; url: string; mqttUrl: string }> {
-  const kept = readKept(keptFile(configOf(textOf(options, 'config') ?? exampleFile)));
-  const url = textOf(options, 'url') ?? kept?.consoleUrl ?? 'http://127.0.0.1:8080';
-  const mqttUrl = textOf(options, 'mqtt') ?? kept?.mqttUrl ?? 'mqtt://127.0.0.1:1883';
-  const token = process.env.PAULOWNIA_TOKEN;
-  if (token !== undefined) return { api: ApiClient.withToken(url, token), url, mqttUrl };
-  if (kept?.admin == null) {
-    throw new Error(
-      'No sign-in: start the demonstration first, or set PAULOWNIA_TOKEN to a token of an operator.',
-    );
-  }
-  return { api: await ApiClient.signIn(url, kept.admin), url, mqttUrl };
 }
 
 export const replayCommand: Command = {
@@ -101,12 +62,12 @@ export const replayCommand: Command = {
     from: { type: 'string', help: 'first time to replay, YYYY-MM-DD[ HH:MM] as in the file' },
     to: { type: 'string', help: 'end of what is replayed' },
     node: { type: 'string', help: 'node that the devices hang on (default: the county)' },
-    url: { type: 'string', help: 'address of the service (default: the demonstration here)' },
-    mqtt: { type: 'string', help: 'address of the broker (default: that of the demonstration)' },
+    ...serviceOptions,
     config: { type: 'string', help: 'configuration of the demonstration, if not the example' },
   },
   async run([folder = ''], options) {
-    const { api, url, mqttUrl } = await connect(options);
+    const file = textOf(options, 'config') ?? exampleFile;
+    const { api, url, mqttUrl } = await connect(configOf(file), options);
     const from = textOf(options, 'from');
     const to = textOf(options, 'to');
     let stopping = false;

@@ -72,7 +72,7 @@ test('Lankao has 450 villages in 16 townships, 750 MW of wind and tens of thousa
   expect(deviceCountOf(plans.lankao)).toBeLessThan(50_000);
 });
 
-test('transformers are of sizes that are built, around 400 kVA, and carry their roofs', () => {
+test('transformers are around 400 kVA; in a few areas roofs are more than they carry', () => {
   const { areas } = plans.lankao;
   const meanKva = areas.reduce((sum, { ratingKva }) => sum + ratingKva, 0) / areas.length;
   expect(meanKva).toBeGreaterThan(350);
@@ -82,8 +82,10 @@ test('transformers are of sizes that are built, around 400 kVA, and carry their 
       .filter(({ kind, node }) => kind === 'pv' && node === id)
       .reduce((sum, { ratingKw = 0, count = 1 }) => sum + ratingKw * count, 0);
   const shares = areas.slice(0, 100).map(({ id, ratingKva }) => roofKwAt(id) / ratingKva);
-  expect(Math.max(...shares)).toBeLessThan(1.1);
-  expect(Math.max(...shares)).toBeGreaterThan(0.7);
+  const overloaded = shares.filter((share) => share > 1).length;
+  expect(overloaded).toBeGreaterThan(0);
+  expect(overloaded).toBeLessThan(20);
+  expect(Math.max(...shares)).toBeLessThan(1.5);
   expect(Math.min(...shares)).toBeGreaterThan(0);
 });
 

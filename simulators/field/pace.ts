@@ -1,0 +1,66 @@
+import { type Instant, instant, minuteMs } from '../../src/domain/instant.ts';
+
+export interface PaceOptions {
+  /** Where the county's time begins. */
+  readonly from: Instant;
+  /** Where it ends; left out, it goes on with real time once it has caught up with it. */
+  readonly to?: Instant;
+  /** Times real time. */
+  readonly speed: number;
+  /** Steps of the county's time, so that no reading is left out at any speed. */
+  readonly sliceMs: number;
+}
+
+/** How the devices are getting on; the county's time waits for them. */
+export interface Progress {
+  readonly devices: number;
+  readonly connected: number;
+  /** Readings that wait in the devices. */
+  readonly held: number;
+}
+
+/** Devices that have no connection by then are not waited for any longer. */
+const connectMsMax = minuteMs;
+/** Readings that may wait, for each device; past them the county's time stands still. */
+const heldPerDeviceMax = 5;
+
+/** The county's time, ahead of real time or as fast: it never runs into the future. */
+export class Pace {
+  readonly #options: PaceOptions;
+  #openedAt: Instant | null = null;
+  #startedAt: Instant | null = null;
+  #at: Instant;
+
+  constructor(options: PaceOptions) {
+    this.#options = options;
+    this.#at = options.from;
+  }
+
+  /** The instants that are due by a real time, one slice after another. */
+  *due(now: Instant, progress: () => Progress): Generator<Instant, void, undefined> {
+    if (this.#waits(now, progress())) return;
+    const { from, to, speed, sliceMs } = this.#options;
+    this.#startedAt ??= now;
+    const played = from + (now - this.#startedAt) * speed;
+    const until = Math.min(played, now, to ?? Number.POSITIVE_INFINITY);
+    while (this.#at + sliceMs <= until) {
+      this.#at = instant(this.#at + sliceMs);
+      yield this.#at;
+      if (isFull(progress())) return;
+    }
+  }
+
+  #waits(now: Instant, progress: Progress): boolean {
+    this.#openedAt ??= now;
+    if (isFull(progress)) return true;
+    return (
+      this.#startedAt === null &&
+      progress.connected < progress.devices &&
+      now - this.#openedAt < connectMsMax
+    );
+  }
+}
+
+function isFull({ held, devices }: Progress): boolean {
+  return held > heldPerDeviceMax * devices;
+}

@@ -1,0 +1,163 @@
+import type { RunResult } from '../../../simulators/virtual/record.ts';
+import { localEpochMsOf } from '../../contract/measured-at.ts';
+import { dayMs, hourMs, type Instant, instant, minuteMs, secondMs } from '../../domain/instant.ts';
+import type { Config } from '../config/config.ts';
+import { toDevices } from '../config/topology.ts';
+import { countyGround } from '../county-ground.ts';
+import { type MqttProgress, simulateOverMqtt } from '../simulate-over-mqtt.ts';
+import { simulateVirtually } from '../simulate-virtually.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { systemClock } from '../system.ts';
+import { CallFault, type Command, type OptionValues, textOf, wholeNumberOf } from './command.ts';
+import { exampleFile } from './demo.ts';
+import { connect, counted, serviceOptions, terminalLog } from './running-service.ts';
+import { configOf } from './serve.ts';
+import { localTime, runReport } from './simulate-report.ts';
+
+const seedMax = 2 ** 31 - 1;
+const speedMax = 1_000;
+/** A step is at least this long, and at most a day. */
+const stepMsMin = secondMs;
+/** The service takes readings of the last 30 days. */
+const pastMsMax = 29 * dayMs;
+
+const unitMs: Readonly<Record<string, number>> = { s: secondMs, m: minuteMs, h: hourMs };
+
+/** A duration such as 15m; null where it was left out. */
+function stepOf(options: OptionValues): number | null {
+  const text = textOf(options, 'step');
+  if (text === null) return null;
+  const [, digits = '', unit = ''] = /^(\d+)([smh])$/.exec(text) ?? [];
+  const stepMs = Number(digits) * (unitMs[unit] ?? Number.NaN);
+  if (stepMs >= stepMsMin && stepMs <= dayMs) return stepMs;
+  throw new CallFault(`--step ${text}: write a time such as 30s, 15m or 1h, at most a day`);
+}
+
+/** A time of the county, or null where it was left out. */
+function timeOf(options: OptionValues, name: string, timeZone: string): Instant | null {
+  const text = textOf(options, name);
+  if (text === null) return null;
+  const iso = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text.replace(' ', 'T');
+  const at = localEpochMsOf(iso, timeZone);
+  if (Number.isFinite(at)) return instant(at);
+  throw new CallFault(`--${name} ${text}: write YYYY-MM-DD or YYYY-MM-DD HH:MM, in ${timeZone}`);
+}
+
+function speedOf(options: OptionValues): number {
+  const text = textOf(options, 'speed') ?? '1';
+  const speed = Number(text);
+  if (speed >= 1 && speed <= speedMax) return speed;
+  throw new CallFault(`--speed ${text}: write a number from 1 to ${speedMax}`);
+}
+
+function progressLine(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}  `);
+}
+
+function report(result: RunResult, timeZone: string): void {
+  process.stdout.write(runReport(result, timeZone));
+}
+
+interface Call {
+  readonly config: Config;
+  readonly options: OptionValues;
+  readonly seed: number;
+  readonly stopped: Promise<void>;
+}
+
+async function inProcess({ config, options, seed, stopped }: Call): Promise<number> {
+  const { timeZone } = config.county;
+  const from = timeOf(options, 'from', timeZone);
+  const to = timeOf(options, 'to', timeZone);
+  if (from === null || to === null || to <= from) {
+    throw new CallFault('--in-process needs --from and a later --to');
+  }
+  let stopping = false;
+  void stopped.then(() => {
+    stopping = true;
+  });
+  const result = await simulateVirtually({
+    county: countyGround(config, seed),
+    ...{ from, to, stepMs: stepOf(options) ?? 15 * minuteMs },
+    csvFile: textOf(options, 'csv'),
+    jsonFile: textOf(options, 'json'),
+    onProgress: (at) => progressLine(localTime(at, timeZone)),
+    stopped: () => stopping,
+  });
+  progressLine(stopping ? 'Stopped early.\n' : '');
+  report(result, timeZone);
+  return 0;
+}
+
+/** Devices report as often as the one that reports most often. */
+function shortestIntervalMs(config: Config): number {
+  const intervals = toDevices(config).map(({ reportIntervalS }) => reportIntervalS);
+  return secondMs * Math.min(...intervals);
+}
+
+/** A county in real time begins now; a faster one begins a day ago and catches up. */
+function beginOf(options: OptionValues, timeZone: string, speed: number): Instant {
+  const now = systemClock.now();
+  const from = timeOf(options, 'from', timeZone) ?? instant(speed === 1 ? now : now - dayMs);
+  if (from >= now - pastMsMax && from <= now) return from;
+  throw new CallFault('--from: write a time of the last 29 days, or run the county --in-process');
+}
+
+async function overMqtt({ config, options, seed, stopped }: Call): Promise<number> {
+  const { timeZone } = config.county;
+  const speed = speedOf(options);
+  const from = beginOf(options, timeZone, speed);
+  const { api, url, mqttUrl } = await connect(config, options);
+  const county = countyGround(config, seed);
+  process.stderr.write(
+    `${counted(county.devices.length, 'device')} report to ${mqttUrl}; see ${url}. Ctrl-C stops.\n`,
+  );
+  const result = await simulateOverMqtt({
+    ...{ county, api, mqttUrl, speed, from, stopped },
+    to: timeOf(options, 'to', timeZone),
+    stepMs: stepOf(options) ?? shortestIntervalMs(config),
+    onCredentials: (issued, all) => progressLine(`credentials ${issued} of ${all}`),
+    onProgress: ({ at, stats }: MqttProgress) =>
+      progressLine(
+        `${at === null ? 'connecting' : localTime(at, timeZone)}  ${stats.connected} of ${stats.devices} connected  ` +
+          `${stats.acknowledged} acknowledged  ${stats.held} waiting`,
+      ),
+    log: terminalLog(),
+  });
+  process.stderr.write('\n');
+  if (result === null) return 0;
+  report(result.record, timeZone);
+  const { published, acknowledged, dropped } = result.stats;
+  process.stdout.write(
+    `${published} published, ${acknowledged} acknowledged, ${dropped} dropped\n`,
+  );
+  return acknowledged < published ? 1 : 0;
+}
+
+export const simulateCommand: Command = {
+  name: 'simulate',
+  operands: [],
+  summary: 'Runs a simulated county: over MQTT into a running service, or in this process alone.',
+  options: {
+    county: { type: 'string', help: 'configuration of the county (default: the example)' },
+    seed: {
+      type: 'string',
+      help: 'whole number; the same seed gives the same messages (default 1)',
+    },
+    speed: { type: 'string', help: 'times real time, 1 to 1000, until it is now (default 1)' },
+    'in-process': { type: 'boolean', help: 'on a virtual clock, without a service' },
+    from: { type: 'string', help: 'first time, YYYY-MM-DD[ HH:MM] in the zone of the county' },
+    to: { type: 'string', help: 'last time' },
+    step: { type: 'string', help: 'time between readings, such as 5s or 15m' },
+    csv: { type: 'string', help: 'file for the curve of a run in this process' },
+    json: { type: 'string', help: 'file for the summary of a run in this process' },
+    ...serviceOptions,
+  },
+  async run(_, options) {
+    const stopped = stopSignal();
+    const seed = wholeNumberOf(options, 'seed', { least: 0, most: seedMax }) ?? 1;
+    const config = configOf(textOf(options, 'county') ?? exampleFile);
+    const call: Call = { config, options, seed, stopped };
+    return options['in-process'] === true ? inProcess(call) : overMqtt(call);
+  },
+};

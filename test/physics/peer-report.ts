@@ -18,26 +18,34 @@ const checks: readonly PeerCheck[] = [
 
 export interface PeerReport {
   readonly findings: readonly Finding[];
-  /** Findings over tolerance, files that nothing checks, faults of the folder: a sentence each. */
+  /** Findings over tolerance, checks that broke off, files without one, faults of the folder. */
   readonly failures: readonly string[];
 }
 
 /** Runs every check whose files the folder has, and sees that no file is left over. */
 export function peerReport(folder: PeerFolder): PeerReport {
-  const findings = checks.flatMap((check) => findingsOf(check, folder));
+  const findings: Finding[] = [];
+  const broken: string[] = [];
+  for (const check of checks.filter(({ answers }) => answers.some((file) => has(folder, file)))) {
+    try {
+      findings.push(...check.run(folder));
+    } catch (error) {
+      broken.push(`The check of ${check.answers.join(', ')} broke off: ${error}`);
+    }
+  }
   return {
     findings,
     failures: [
       ...folder.faults(),
+      ...broken,
       ...unchecked(folder, findings).map((file) => `${file} is checked by nothing`),
       ...findings.filter((finding) => !isWithin(finding)).map(failureOf),
     ],
   };
 }
 
-function findingsOf(check: PeerCheck, folder: PeerFolder): Finding[] {
-  const has = (pattern: string): boolean => folder.files(pattern).length > 0;
-  return check.answers.some(has) ? check.run(folder) : [];
+function has(folder: PeerFolder, pattern: string): boolean {
+  return folder.files(pattern).length > 0;
 }
 
 /** Answers need a finding of their own; inputs need a check that reads them. */

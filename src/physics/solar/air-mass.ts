@@ -18,7 +18,7 @@ export function relativeAirMass(apparentZenithDeg: number): number {
  * The same by Kasten, Archiv für Meteorologie B 14 (1966) 206, from the true zenith; below the
  * horizon NaN. DISC was fitted with it.
  *
- * @example kasten1966AirMass(60) // 1.995
+ * @example kasten1966AirMass(60) // 1.993
  */
 export function kasten1966AirMass(zenithDeg: number): number {
   if (zenithDeg > 90) return Number.NaN;

@@ -24,7 +24,7 @@ export function clearnessIndex(ghiWm2: number, zenithDeg: number, extraWm2: numb
  * given. Made for hourly means; with the sun lower than 3° all of it is diffuse.
  *
  * @param zenithDeg - true, without refraction.
- * @example splitGlobal(300, 60, 1366.1).dhiWm2 // 206.9 of the 300
+ * @example splitGlobal(300, 60, 1366.1).dhiWm2 // 233.0
  */
 export function splitGlobal(
   ghiWm2: number,

@@ -29,7 +29,7 @@ const extraRatio = 1370 / solarConstantWm2;
  * simulation code. Made for hourly means; with the sun lower than 3° there is no beam.
  *
  * @example
- * disc({ ghiWm2: 300, zenithDeg: 60, extraWm2: 1366.1, pressureHpa: 1013.25 }).dniWm2 // 226
+ * disc({ ghiWm2: 300, zenithDeg: 60, extraWm2: 1366.1, pressureHpa: 1013.25 }).dniWm2 // 162.2
  */
 export function disc(input: DiscInput): Disc {
   const { ghiWm2, zenithDeg, pressureHpa } = input;

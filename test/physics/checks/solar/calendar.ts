@@ -86,12 +86,7 @@ function eventFindings(
     sunrise.addError(secondsApart(found.sunriseAt, table, row, 'sunrise_utc'));
     transit.addError(secondsApart(found.transitAt, table, row, 'transit_utc'));
     sunset.addError(secondsApart(found.sunsetAt, table, row, 'sunset_utc'));
-    const daylightS = table.number(row, 'daylight_h') * (hourMs / secondMs);
-    daylight.addError(
-      found.state === table.text(row, 'state')
-        ? Math.abs(found.daylightMs / secondMs - daylightS)
-        : Number.NaN,
-    );
+    daylight.addError(daylightError(found, table, row));
   }
   const tolerance = folder.tolerance(events, zone.tolerance);
   return [
@@ -100,6 +95,13 @@ function eventFindings(
     sunset.finding(events, `sunset_utc${zone.name}`, tolerance),
     daylight.finding(events, `state, daylight${zone.name}`, tolerance),
   ];
+}
+
+/** Seconds by which the length of the day differs; NaN if it is of another kind. */
+function daylightError(ours: SunEvents, table: CsvTable, row: number): number {
+  if (ours.state !== table.text(row, 'state')) return Number.NaN;
+  const theirsH = table.number(row, 'daylight_h');
+  return Number.isNaN(theirsH) ? 0 : Math.abs(ours.daylightMs - theirsH * hourMs) / secondMs;
 }
 
 /** Seconds between ours and theirs; none if neither has the event, NaN if only one has it. */

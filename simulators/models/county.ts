@@ -4,7 +4,7 @@ import type { GeoPosition } from '../../src/physics/solar/sun.ts';
 import { type Influence, type Influences, leftAlone, noInfluences } from '../control/order.ts';
 import type { CountyWeather, WeatherSource } from '../weather/county-weather.ts';
 import { generatedWeather } from '../weather/generator.ts';
-import { localMoment } from './calendar.ts';
+import { type LocalMoment, localMoment } from './calendar.ts';
 import type { CountyState } from './county-state.ts';
 import type { ModelState, ModelStep, SimulatedDevice, Surroundings } from './device-model.ts';
 import { deviceModels, type FieldDevice, installedState, simulatedDevice } from './fleet.ts';
@@ -23,6 +23,8 @@ export interface CountyOptions {
   readonly seed: number;
   /** Made up for the site and the seed if left out. */
   readonly weather?: WeatherSource;
+  /** How people live a moment; by the calendar of the time zone if left out. */
+  readonly localAt?: (at: Instant) => LocalMoment;
 }
 
 export interface CountyStep {
@@ -97,14 +99,15 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
   // Children come first, so that a node finds what those below it draw.
   const nodes = options.nodes.map((node) => plantNode(node, options, devices)).reverse();
   const source = options.weather ?? generatedWeather(options);
+  const localAt = options.localAt ?? ((at: Instant) => localMoment(at, options.timeZone));
   const frequencyAt = frequencyModel(options.seed);
   const begin = (at: Instant): CountyState => {
-    const { hour } = localMoment(at, options.timeZone);
+    const { hour } = localAt(at);
     const states = devices.map((device) => [device.id, installedState(device, hour)] as const);
     return { at, devices: new Map(states), flows: new Map() };
   };
   const step = (before: CountyState, at: Instant, influences = noInfluences): CountyStep => {
-    const local = localMoment(at, options.timeZone);
+    const local = localAt(at);
     const weather = source.weatherAt(at);
     const shared = {
       weather,

@@ -63,13 +63,16 @@ function centuriesSince2000(at: Instant, deltaTS: number): number {
   return (at + deltaTS * secondMs - noonOf2000Ms) / centuryMs;
 }
 
-/** By how far the earth has turned, were its axis not to nod; same source, section 3.8. */
+/**
+ * By how far the earth has turned, were its axis not to nod; same source, section 3.8. Any number of
+ * whole turns may be in it.
+ */
 export function meanSiderealTimeDeg(at: Instant): number {
   const days = (at - noonOf2000Ms) / dayMs;
   const t = days / 36_525;
   // Whole turns are left out before they are multiplied, and with them what they would round off.
-  const turned = 360 * (days % 1) + 0.98564736629 * days;
-  return wrap360(280.46061837 + turned + t * t * (0.000387933 - t / 38_710_000));
+  const turned = 360 * (days - Math.floor(days)) + 0.98564736629 * days;
+  return 280.46061837 + turned + t * t * (0.000387933 - t / 38_710_000);
 }
 
 /** Where the mean sun stands, moved back by the light's way; same source, appendix A.1. */

@@ -16,7 +16,7 @@ type Node = readonly [
 
 const quantities = 5;
 /** A cubic for each quantity. */
-const dayLength = 4 * quantities;
+export const dayLength = 4 * quantities;
 
 /**
  * Works the ephemeris out once a day and interpolates between: cubics through four days differ from
@@ -28,8 +28,7 @@ const dayLength = 4 * quantities;
  * const { zenithDeg } = topocentricSun(track(at), observer, air);
  */
 export function sunTrack(from: Instant, to: Instant, deltaTS: number = usualDeltaTS): SunTrack {
-  const firstDay = Math.floor(from / dayMs);
-  const cubics = cubicsOf(nodesOf(firstDay - 1, Math.floor(to / dayMs) + 2, deltaTS));
+  const { firstDay, cubics } = trackCubics(from, to, deltaTS);
   return (at) => {
     if (!(at >= from && at <= to)) return ephemeris(at, deltaTS);
     const days = at / dayMs - firstDay;
@@ -46,7 +45,25 @@ export function sunTrack(from: Instant, to: Instant, deltaTS: number = usualDelt
   };
 }
 
-function cubicAt(cubics: Float64Array, place: number, x: number): number {
+/** A track as bare numbers, for loops that make no objects. */
+export interface TrackCubics {
+  /** Day since 1970 (UTC) that the cubics begin with. */
+  readonly firstDay: number;
+  /** For each day one cubic for each quantity, in the order of `Node`; constant term first. */
+  readonly cubics: Float64Array;
+}
+
+export function trackCubics(
+  from: Instant,
+  to: Instant,
+  deltaTS: number = usualDeltaTS,
+): TrackCubics {
+  const firstDay = Math.floor(from / dayMs);
+  const nodes = nodesOf(firstDay - 1, Math.floor(to / dayMs) + 2, deltaTS);
+  return { firstDay, cubics: cubicsOf(nodes) };
+}
+
+export function cubicAt(cubics: Float64Array, place: number, x: number): number {
   const square = (cubics[place + 2] ?? 0) + x * (cubics[place + 3] ?? 0);
   return (cubics[place] ?? 0) + x * ((cubics[place + 1] ?? 0) + x * square);
 }

@@ -35,7 +35,7 @@ export interface Observer {
 const equatorialRadiusM = 6_378_140;
 const polarRatio = 0.99664719;
 /** Angle under which the earth's radius is seen from 1 astronomical unit. */
-const parallaxDeg = 8.794 / 3600;
+export const parallaxDeg = 8.794 / 3600;
 
 /** Prepares a place for many calls of `topocentricSun`. */
 export function observerAt(place: GeoPosition): Observer {

@@ -19,6 +19,10 @@ const bins: readonly ClearnessBin[] = [
   [Number.POSITIVE_INFINITY, [0.678, -0.327, -0.25], [0.156, -1.377, 0.251]],
 ];
 
+/** Weight of the zenith in the clearness of a sky, with the zenith in radians. */
+export const perezKappa = 1.041;
+
+/** Below 5° the sun is taken to stand there. */
 const cosZenithMin = cosDeg(85);
 
 /**
@@ -42,9 +46,6 @@ export function perezSkyWm2(view: PlaneUnderSky): number {
 function factor(terms: Brightness, brightness: number, zenithRad: number): number {
   return terms[0] + terms[1] * brightness + terms[2] * zenithRad;
 }
-
-/** Weight of the zenith in the clearness of a sky, with the zenith in radians. */
-export const perezKappa = 1.041;
 
 /** Diffuse irradiance to what a sky outside the air would give; NaN with the sun below the horizon. */
 export function skyBrightness({ sky, sun, extraWm2 }: PlaneUnderSky): number {

@@ -1,7 +1,6 @@
 import { sinDeg } from '../angle.ts';
 import { standardPressureHpa } from './air-mass.ts';
-import type { Irradiance } from './irradiance.ts';
-import { darkness } from './irradiance.ts';
+import { darkness, type Irradiance } from './irradiance.ts';
 
 export interface SolisAir {
   /** Optical depth of the aerosols at 700 nm. */

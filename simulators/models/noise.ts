@@ -44,28 +44,3 @@ export function smoothNoise(seed: number, x: number): number {
   const left = uniformAt(seed, knot);
   return 2 * (left + share * (uniformAt(seed, knot + 1) - left)) - 1;
 }
-
-/** Smooth in a plane and in time, 0…1, with knots at the integers of all three. */
-export function smoothField(seed: number, x: number, y: number, time: number): number {
-  const knot = Math.floor(time);
-  const before = planeNoise(seedAt(seed, knot), x, y);
-  const after = planeNoise(seedAt(seed, knot + 1), x, y);
-  return before + ease(time - knot) * (after - before);
-}
-
-function seedAt(seed: number, knot: number): number {
-  return scramble(seed ^ scramble(knot | 0));
-}
-
-function planeNoise(seed: number, x: number, y: number): number {
-  const column = Math.floor(x);
-  const row = Math.floor(y);
-  const across = ease(x - column);
-  const line = (at: number): number => {
-    const own = seedAt(seed, at);
-    const left = uniformAt(own, column);
-    return left + across * (uniformAt(own, column + 1) - left);
-  };
-  const low = line(row);
-  return low + ease(y - row) * (line(row + 1) - low);
-}

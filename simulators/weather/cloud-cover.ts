@@ -63,7 +63,7 @@ function bisect(
   return (from + to) / 2;
 }
 
-const offsetMax = 4;
+const offsetMax = 6;
 
 /**
  * Offsets of the cloud score by month with which the irradiation of a place comes out as its

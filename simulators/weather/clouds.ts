@@ -17,8 +17,9 @@ export interface CloudAbove {
 }
 
 const edgeWidth = 0.4;
+const darkestRatio = 0.05;
 const thinnestRatio = 0.74;
-const deeperBy = 0.66;
+const deeperBy = 0.74;
 const edgeGlowRatio = 0.27;
 const glowWidth = 0.45;
 
@@ -35,7 +36,8 @@ export function cloudAbove(cloudRatio: number, density: number): CloudAbove {
   const broken = 4 * cloudRatio * (1 - cloudRatio);
   return {
     opacity: edge * edge * (3 - 2 * edge),
-    throughRatio: thinnestRatio * Math.exp(-deeperBy * Math.max(0, depth)),
+    throughRatio:
+      darkestRatio + (thinnestRatio - darkestRatio) * Math.exp(-deeperBy * Math.max(0, depth)),
     gapRatio: 1 + edgeGlowRatio * broken * Math.exp(Math.min(0, depth) / glowWidth),
   };
 }

@@ -3,7 +3,7 @@ import { normalAt, scramble } from '../models/noise.ts';
 /**
  * Smooth randomness with a normal marginal: quadratic B-splines over random knots, divided by the
  * root of the sum of squared weights so that the spread is 1 everywhere. One knot apart the values
- * correlate by one half, three knots apart not at all.
+ * correlate by 0.4, three knots apart not at all.
  */
 
 /** Standard normal in time; knots at the integers. */

@@ -21,7 +21,7 @@ const shares: Readonly<
   Record<Score, { readonly front: number; readonly drifts: readonly number[] }>
 > = {
   pressure: { front: 0.72, drifts: [0.62, 0.31] },
-  warmth: { front: 0.6, drifts: [0.52, 0.56, 0.24] },
+  warmth: { front: 0.7, drifts: [0.52, 0.46, 0.18] },
   cloud: { front: 0.5, drifts: [0.55, 0.5, 0.37, 0.24] },
   wind: { front: 0.5, drifts: [0.5, 0.46, 0.42, 0.33] },
   north: { front: 0.7, drifts: [0.6, 0.39] },

@@ -1,7 +1,8 @@
-/** `npm run bench [ingest|stalled|store|sse …]`: measures and prints tables with targets; a miss is printed as one. */
+/** `npm run bench [ingest|stalled|store|sse|physics …]`: measures and prints tables with targets; a miss is printed as one. */
 import { benchFaults } from './faults.ts';
 import { benchInflux } from './influx.ts';
 import { benchIngest } from './ingest.ts';
+import { benchPhysics } from './physics.ts';
 import { benchSideBySide } from './side-by-side.ts';
 import { benchConsoles } from './sse.ts';
 import { benchStalled } from './stalled.ts';
@@ -15,6 +16,7 @@ const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> =
   sse: async () => [await benchConsoles()],
   influx: benchInflux,
   faults: benchFaults,
+  physics: benchPhysics,
   'node-red': async () => [await benchSideBySide()],
 };
 

@@ -14,7 +14,12 @@ export interface ModuleAir {
  * @example faimanCellTempC({ poaWm2: 800, airTempC: 30, windSpeedMps: 1 }) // 55.13
  */
 export function faimanCellTempC({ poaWm2, airTempC, windSpeedMps }: ModuleAir): number {
-  return airTempC + poaWm2 / (25 + 6.84 * windSpeedMps);
+  return airTempC + poaWm2 / faimanLossWm2K(windSpeedMps);
+}
+
+/** What a free-standing module loses to the air, in W/(m²·K): the same source. */
+export function faimanLossWm2K(windSpeedMps: number): number {
+  return 25 + 6.84 * windSpeedMps;
 }
 
 export interface PvsystMounting {

@@ -6,7 +6,8 @@ const c1 = 0.4244;
 /**
  * Incidence losses of light from the sky and from the ground, as what is left of it on a plane:
  * Martin and Ruiz, Progress in Photovoltaics 13 (2005) 75–84, an approximate integral for
- * isotropic light, with the linear term of its corrigendum. Tilt 0–180°; light that the plane does not face is 0.
+ * isotropic light, with the linear term of its corrigendum. Tilt 0–180°; of light that the plane
+ * does not face nothing is left.
  *
  * @example martinRuizDiffuseRatios(30, 0.16).sky // 0.955
  */

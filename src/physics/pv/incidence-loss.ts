@@ -24,7 +24,7 @@ export const coatedGlass: Glazing = { ...plainGlass, coatingIndex: 1.29 };
  * after Fresnel, absorption after Bouguer; De Soto, Klein and Beckman, Solar Energy 80 (2006) 78–88.
  * A coating reflects again inside (two interfaces). 0 from 90° on, where the sun is behind.
  *
- * @example physicalIncidenceRatio(60, plainGlass) // 0.953
+ * @example physicalIncidenceRatio(60, plainGlass) // 0.946
  */
 export function physicalIncidenceRatio(incidenceDeg: number, glazing: Glazing): number {
   const cos = cosDeg(incidenceDeg);

@@ -15,7 +15,7 @@ export interface PlaneUnderSky {
 export type SkyDiffuse = (view: PlaneUnderSky) => number;
 
 /** Keeps the beam ratio of a sun at the horizon finite. */
-const cosZenithMin = 0.01745;
+export const cosZenithMin = 0.01745;
 
 /** Liu and Jordan, Solar Energy 4 (1960) 1–19: the sky is equally bright everywhere. */
 export function isotropicSkyWm2({ plane, sky }: PlaneUnderSky): number {

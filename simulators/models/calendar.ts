@@ -1,4 +1,5 @@
 import { type Instant, minuteMs } from '../../src/domain/instant.ts';
+import { daysFromSpringFestival, legalDay } from './holidays.ts';
 
 export const dayTypes = ['workday', 'weekend', 'holiday', 'spring_festival'] as const;
 export type DayType = (typeof dayTypes)[number];
@@ -12,6 +13,8 @@ export interface LocalMoment {
   readonly dayOfYear: number;
   readonly month: number;
   readonly dayType: DayType;
+  /** Share of those who work in far cities that is back with the family, 0–1. */
+  readonly returnedRatio: number;
 }
 
 export function localMoment(at: Instant, timeZone: string): LocalMoment {
@@ -24,35 +27,52 @@ export function localMoment(at: Instant, timeZone: string): LocalMoment {
     day,
     dayOfYear: local.dayOfYear,
     month: local.month,
-    dayType: dayTypeOf(local.toPlainDate()),
+    ...calendarDay(local.toPlainDate()),
   };
 }
 
-/** Public holidays with a fixed date, as month-day; make-up working days are not modelled. */
-const fixedHolidays = new Set([
-  '1-1',
-  ...['5-1', '5-2', '5-3'],
-  ...['10-1', '10-2', '10-3', '10-4', '10-5', '10-6', '10-7'],
-]);
-const springFestivalDays = 7;
+type CalendarDay = Pick<LocalMoment, 'dayType' | 'returnedRatio'>;
 
-const knownDays = new Map<string, DayType>();
+const knownDays = new Map<string, CalendarDay>();
 const knownDaysMax = 4_000;
 
 /** Looked up once a day: the lunar calendar is slow to ask. */
-function dayTypeOf(date: Temporal.PlainDate): DayType {
+function calendarDay(date: Temporal.PlainDate): CalendarDay {
   const key = date.toString();
   const known = knownDays.get(key);
   if (known !== undefined) return known;
   if (knownDays.size >= knownDaysMax) knownDays.clear();
-  const dayType = askDayType(date);
-  knownDays.set(key, dayType);
-  return dayType;
+  const fromNewYear = daysFromSpringFestival(date);
+  const day = {
+    dayType: dayTypeOf(date, fromNewYear),
+    returnedRatio: returnedRatio(date, fromNewYear),
+  };
+  knownDays.set(key, day);
+  return day;
 }
 
-function askDayType(date: Temporal.PlainDate): DayType {
-  const lunar = date.withCalendar('chinese');
-  if (lunar.monthCode === 'M01' && lunar.day <= springFestivalDays) return 'spring_festival';
-  if (fixedHolidays.has(`${date.month}-${date.day}`)) return 'holiday';
-  return date.dayOfWeek >= 6 ? 'weekend' : 'workday';
+/** The festival of the villages begins with New Year's Eve, whatever days are off work. */
+const festivalDays = { first: -1, last: 6 } as const;
+
+function dayTypeOf(date: Temporal.PlainDate, fromNewYear: number): DayType {
+  if (fromNewYear >= festivalDays.first && fromNewYear <= festivalDays.last) {
+    return 'spring_festival';
+  }
+  const legal = legalDay(date);
+  if (legal === 'off') return 'holiday';
+  return date.dayOfWeek >= 6 && legal !== 'worked' ? 'weekend' : 'workday';
+}
+
+/** Days from the new year at which none, all, all and none are back (assumption, after 春运's 40 days). */
+const homecoming = { begins: -16, all: -2, allUntil: 6, ends: 16 } as const;
+/** Of the autumn holiday, when maize is harvested, as a share of Spring Festival. */
+const autumnRatio = 0.25;
+
+function returnedRatio(date: Temporal.PlainDate, fromNewYear: number): number {
+  const { begins, all, allUntil, ends } = homecoming;
+  const coming = (fromNewYear - begins) / (all - begins);
+  const leaving = (ends - fromNewYear) / (ends - allUntil);
+  const winter = Math.min(1, Math.max(0, Math.min(coming, leaving)));
+  const isAutumn = date.month === 10 && date.day <= 7;
+  return isAutumn ? autumnRatio : winter;
 }

@@ -13,7 +13,7 @@ import {
 } from './models/county-state.ts';
 import type { SimulatedDevice } from './models/device-model.ts';
 import type { FieldDevice } from './models/fleet.ts';
-import type { FieldNode } from './models/network.ts';
+import type { FieldNode } from './network/field-node.ts';
 import { uniformAt } from './models/noise.ts';
 import { advanceCounty, pastSteps } from './models/past.ts';
 

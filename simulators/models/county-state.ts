@@ -1,6 +1,6 @@
 import { type Instant, instant } from '../../src/domain/instant.ts';
+import type { NodeFlow } from '../network/node-flow.ts';
 import type { ModelState } from './device-model.ts';
-import type { NodeFlow } from './network.ts';
 
 /** All that the county carries from one step to the next. */
 export interface CountyState {
@@ -9,6 +9,8 @@ export interface CountyState {
   readonly devices: ReadonlyMap<string, ModelState>;
   /** Exact power through each node by its id; these close. */
   readonly flows: ReadonlyMap<string, NodeFlow>;
+  /** At the terminals of each device, by its id. */
+  readonly voltagePu: ReadonlyMap<string, number>;
 }
 
 /** The part of a state that is kept over a restart. Registers and stores go on where they were. */
@@ -34,6 +36,7 @@ export function restoredState(saved: unknown): CountyState | null {
     at: instant(saved.at),
     devices: new Map(devices as [string, ModelState][]),
     flows: new Map(),
+    voltagePu: new Map(),
   };
 }
 

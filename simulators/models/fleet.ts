@@ -1,14 +1,13 @@
 import type { Device, DeviceKind } from '../../src/domain/device.ts';
-import { cosDeg } from '../../src/physics/angle.ts';
 import type { GeoPosition } from '../../src/physics/solar/sun.ts';
+import { type FieldNode, nominalVoltageV } from '../network/field-node.ts';
+import { nodePlace } from '../network/node-place.ts';
 import type { Place } from '../weather/county-weather.ts';
 import { batteryModel } from './battery.ts';
 import { biogasModel } from './biogas.ts';
 import type { DeviceModel, ModelState, SimulatedDevice } from './device-model.ts';
 import { evChargerModel } from './ev-charger.ts';
 import { type LoadUse, loadModel, loadUseOf } from './load.ts';
-import { pccMeterModel, transformerMeterModel } from './meters.ts';
-import { type FieldNode, nominalVoltageV } from './network.ts';
 import { seedFor, uniformAt } from './noise.ts';
 import { pvModel } from './pv.ts';
 import { weatherStationModel } from './weather-station.ts';
@@ -18,11 +17,21 @@ import { windModel } from './wind.ts';
 export type FieldDevice = Pick<Device, 'id' | 'name' | 'kind' | 'ratingKw' | 'nodeId'> & {
   /** What a load is used for; guessed from its id and name if left out. */
   readonly use?: LoadUse;
+  /** Profile whose forms it speaks; the native ones if left out. */
+  readonly profile?: string | null;
+  /** How often it is registered to report, in seconds; it never reports less often. */
+  readonly reportIntervalS?: number;
 };
 
-/** Models of single devices. Heat pumps and stores are stepped together by their station. */
+/**
+ * Models of single devices. Heat pumps and stores are stepped together by their station, and meters
+ * show what the power flow gives.
+ */
 export const deviceModels: Readonly<
-  Record<Exclude<DeviceKind, 'heat_pump' | 'heat_store'>, DeviceModel>
+  Record<
+    Exclude<DeviceKind, 'heat_pump' | 'heat_store' | 'pcc_meter' | 'transformer_meter'>,
+    DeviceModel
+  >
 > = {
   pv: pvModel,
   wind: windModel,
@@ -30,8 +39,6 @@ export const deviceModels: Readonly<
   load: loadModel,
   ev_charger: evChargerModel,
   biogas: biogasModel,
-  pcc_meter: pccMeterModel,
-  transformer_meter: transformerMeterModel,
   weather_station: weatherStationModel,
 };
 
@@ -51,26 +58,12 @@ const usualRatingKw: Readonly<Record<DeviceKind, number>> = {
 };
 const generatorVoltageV = 398;
 
-const metresPerDegree = 111_320;
-/** Nodes without coordinates lie somewhere in a square of this size around the centre. */
-const countySizeM = 28_000;
 const areaSizeM = 900;
 
 function placeOf(node: FieldNode, site: GeoPosition, seed: number): Place {
-  const scatter = (which: number, size: number): number => (uniformAt(seed, which) - 0.5) * size;
-  if (node.latitude === null || node.longitude === null) {
-    const own = seedFor(0, node.id);
-    return {
-      eastM: (uniformAt(own, 0) - 0.5) * countySizeM + scatter(10, areaSizeM),
-      northM: (uniformAt(own, 1) - 0.5) * countySizeM + scatter(11, areaSizeM),
-    };
-  }
-  return {
-    eastM:
-      (node.longitude - site.longitude) * cosDeg(site.latitude) * metresPerDegree +
-      scatter(10, areaSizeM),
-    northM: (node.latitude - site.latitude) * metresPerDegree + scatter(11, areaSizeM),
-  };
+  const scatter = (which: number): number => (uniformAt(seed, which) - 0.5) * areaSizeM;
+  const { eastM, northM } = nodePlace(node, site);
+  return { eastM: eastM + scatter(10), northM: northM + scatter(11) };
 }
 
 export function simulatedDevice(
@@ -87,7 +80,7 @@ export function simulatedDevice(
     place: placeOf(node, county.site, seed),
     seed,
     use: device.use ?? loadUseOf(`${device.id} ${device.name}`),
-    nominalV: device.kind === 'wind' ? generatorVoltageV : nominalVoltageV[node.kind],
+    nominalV: device.kind === 'wind' ? generatorVoltageV : nominalVoltageV(node.kind),
   };
 }
 

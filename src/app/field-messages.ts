@@ -1,6 +1,6 @@
 /** What the service's process and the process of the simulated county tell each other. */
 import type { FieldDevice } from '../../simulators/models/fleet.ts';
-import type { FieldNode } from '../../simulators/models/network.ts';
+import type { FieldNode } from '../../simulators/network/field-node.ts';
 import type { Instant } from '../domain/instant.ts';
 
 export interface FieldJob {

@@ -1,5 +1,5 @@
 import type { FieldDevice } from '../../simulators/models/fleet.ts';
-import type { FieldNode } from '../../simulators/models/network.ts';
+import type { FieldNode } from '../../simulators/network/field-node.ts';
 
 /** A county of the demonstration's size: 24 areas, every device kind, about 400 devices. */
 export interface DemoCounty {

@@ -85,7 +85,8 @@ export function sourcePower(
   feeder: RadialFeeder,
   flow: PowerFlow,
 ): { readonly powerKw: number; readonly reactivePowerKvar: number } {
-  const { baseKva, slackVoltagePu } = feeder.network;
+  const slackVoltagePu = valueAt(flow.voltagePu, indexAt(feeder.busAt, 0));
+  const { baseKva } = feeder.network;
   return {
     powerKw: valueAt(flow.currentRePu, 0) * slackVoltagePu * baseKva,
     reactivePowerKvar: -valueAt(flow.currentImPu, 0) * slackVoltagePu * baseKva,

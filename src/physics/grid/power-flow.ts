@@ -78,9 +78,14 @@ export class PowerFlowSolver {
     this.#im = new Float64Array(places);
   }
 
-  solve(injections: BusInjections, into: PowerFlow): PowerFlowEnd {
+  /** The source has the network's voltage unless another is given. */
+  solve(
+    injections: BusInjections,
+    into: PowerFlow,
+    slackVoltagePu = this.#feeder.network.slackVoltagePu,
+  ): PowerFlowEnd {
     gatherDrawn(this.#feeder, injections, this.#drawn);
-    this.#startWithoutLoad();
+    this.#startWithoutLoad(slackVoltagePu);
     into.lastChangePu = Number.POSITIVE_INFINITY;
     into.iterations = 0;
     while (into.lastChangePu > this.#limits.changePuMax) {
@@ -95,10 +100,10 @@ export class PowerFlowSolver {
     return 'converged';
   }
 
-  #startWithoutLoad(): void {
-    const { parentAt, ratio, network } = this.#feeder;
+  #startWithoutLoad(slackVoltagePu: number): void {
+    const { parentAt, ratio } = this.#feeder;
     this.#im.fill(0);
-    this.#re[0] = network.slackVoltagePu;
+    this.#re[0] = slackVoltagePu;
     for (let place = 1; place < parentAt.length; place += 1) {
       this.#re[place] = valueAt(ratio, place) * valueAt(this.#re, indexAt(parentAt, place));
     }

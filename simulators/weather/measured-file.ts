@@ -163,7 +163,11 @@ function seriesOf(
     const time = times[row] ?? Number.NaN;
     if (Number.isNaN(time) || Number.isNaN(value)) continue;
     if (value >= min && value <= max) kept.push([time, value]);
-    else faults.add(table.lines[row] ?? null, `${name} is ${raw}: no ${column.point} is that`);
+    else
+      faults.add(
+        table.lines[row] ?? null,
+        `${name} is ${raw}, outside ${min} to ${max} as ${column.point}`,
+      );
   }
   return seriesFrom(kept);
 }

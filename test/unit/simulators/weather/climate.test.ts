@@ -51,7 +51,7 @@ test('months are as warm, windy, damp and bright as the climate says', () => {
       monthMeans(({ tempC }) => tempC),
       lankaoClimate.tempC,
     ),
-  ).toBeLessThan(1.8);
+  ).toBeLessThan(2.2);
   expect(mean(hours.map(({ tempC }) => tempC))).toBeCloseTo(mean(lankaoClimate.tempC), 0);
   const wind = monthMeans(({ windSpeedMps }) => windSpeedMps);
   expect(worst(wind, lankaoClimate.windSpeedMps, true)).toBeLessThan(0.18);

@@ -1,71 +1,133 @@
 import { type Instant, instant } from '../../src/domain/instant.ts';
-import type { DeviceAgent } from '../link/device-agent.ts';
+import type { FaultLayer } from '../faults/fault-layer.ts';
+import type { Report } from '../faults/message-faults.ts';
+import type { HeldRow } from '../link/speech.ts';
 import type { SimulatedCounty } from '../models/county.ts';
 import type { CountyState } from '../models/county-state.ts';
-import type { MeasuredValues } from '../models/measured.ts';
-import { uniformAt } from '../models/noise.ts';
+import type { Speaker } from './speakers.ts';
 
-interface PendingReading {
-  readonly agent: DeviceAgent;
-  readonly dueAt: number;
-  readonly values: MeasuredValues;
+interface PendingReport extends Report {
+  readonly speaker: Speaker;
+  readonly row: HeldRow;
 }
 
-/** The present: all devices measure at the same instant and report spread over the interval. */
-export class Reporting {
-  readonly #county: SimulatedCounty;
-  readonly #agents: ReadonlyMap<string, DeviceAgent>;
-  readonly #intervalMs: number;
-  /** When in the interval each device reports, as a share of it. */
-  readonly #phases: ReadonlyMap<string, number>;
-  #state: CountyState;
-  #pending: PendingReading[] = [];
+/** Reports that wait for their time; beyond it the oldest are sent early. */
+const pendingMax = 100_000;
 
-  constructor(
-    county: SimulatedCounty,
-    agents: ReadonlyMap<string, DeviceAgent>,
-    state: CountyState,
-    intervalMs: number,
-  ) {
-    this.#county = county;
-    this.#agents = agents;
-    this.#state = state;
-    this.#intervalMs = intervalMs;
-    this.#phases = new Map(county.devices.map(({ id, seed }) => [id, uniformAt(seed, -1)]));
+export interface ReportingOptions {
+  readonly county: SimulatedCounty;
+  readonly speakers: ReadonlyMap<string, Speaker>;
+  readonly faults: FaultLayer;
+  readonly state: CountyState;
+  /** The step of the county in ms; intervals of devices are whole numbers of it. */
+  readonly stepMs: number;
+}
+
+/** The present: the county goes on step by step, and each device reports when its interval is over. */
+export class Reporting {
+  readonly #options: ReportingOptions;
+  readonly #nextSeq = new Map<string, number>();
+  #state: CountyState;
+  #now: Instant | null = null;
+  #pending: PendingReport[] = [];
+
+  constructor(options: ReportingOptions) {
+    this.#options = options;
+    this.#state = options.state;
   }
 
   get state(): CountyState {
     return this.#state;
   }
 
+  /** The county's time at the last tick; null before the first. */
+  get now(): Instant | null {
+    return this.#now;
+  }
+
   tick(now: Instant): void {
-    const sampleAt = instant(Math.floor(now / this.#intervalMs) * this.#intervalMs);
+    this.#now = now;
+    const { stepMs } = this.#options;
+    const sampleAt = instant(Math.floor(now / stepMs) * stepMs);
     // A clock that was set back must not silence the county until it has caught up.
-    const wasSetBack = sampleAt < this.#state.at - 2 * this.#intervalMs;
-    if (sampleAt > this.#state.at || wasSetBack) {
-      this.#reportUntil(Number.POSITIVE_INFINITY);
-      this.#measure(sampleAt);
-    }
+    const wasSetBack = sampleAt < this.#state.at - 2 * stepMs;
+    if (wasSetBack) this.#reportUntil(Number.POSITIVE_INFINITY);
+    this.#reportUntil(now);
+    if (sampleAt > this.#state.at || wasSetBack) this.#measure(sampleAt);
     this.#reportUntil(now);
   }
 
   #measure(at: Instant): void {
-    const step = this.#county.step(this.#state, at);
+    const { county, speakers } = this.#options;
+    const step = county.step(this.#state, at);
     this.#state = step.state;
     for (const [deviceId, values] of step.readings) {
-      const agent = this.#agents.get(deviceId);
-      if (agent === undefined) continue;
-      const dueAt = at + (this.#phases.get(deviceId) ?? 0) * this.#intervalMs;
-      this.#pending.push({ agent, dueAt, values });
+      const speaker = speakers.get(deviceId);
+      if (speaker !== undefined && this.#isDue(deviceId, speaker, at)) {
+        this.#plan(speaker, { deviceId, at, seq: this.#seqOf(deviceId), values });
+      }
     }
-    this.#pending.sort((a, b) => a.dueAt - b.dueAt);
+    this.#pending.sort((one, other) => one.dueAt - other.dueAt);
+    const early = this.#pending.length - pendingMax;
+    if (early > 0) this.#send(this.#pending.splice(0, early));
+  }
+
+  /** The first reading is told at once, so that a county that starts is soon whole. */
+  #isDue(deviceId: string, { intervalMs, phase }: Speaker, at: Instant): boolean {
+    if (!this.#nextSeq.has(deviceId)) return true;
+    const { stepMs } = this.#options;
+    const steps = Math.max(1, Math.round(intervalMs / stepMs));
+    return Math.round(at / stepMs) % steps === Math.floor(phase * steps);
+  }
+
+  #seqOf(deviceId: string): number {
+    const seq = this.#nextSeq.get(deviceId) ?? 0;
+    this.#nextSeq.set(deviceId, seq + 1);
+    return seq;
+  }
+
+  #plan(speaker: Speaker, row: HeldRow): void {
+    const { faults, stepMs } = this.#options;
+    const whole = { row, dueAt: row.at + speaker.phase * stepMs, damageSeed: null };
+    for (const report of faults.reportsOf(row.deviceId, whole, speaker.intervalMs)) {
+      this.#pending.push({ ...report, row: { ...row, at: report.row.at }, speaker });
+    }
   }
 
   #reportUntil(now: number): void {
     const due = this.#pending.findIndex(({ dueAt }) => dueAt > now);
-    const count = due === -1 ? this.#pending.length : due;
-    for (const { agent, values } of this.#pending.splice(0, count)) {
-      agent.report({ at: this.#state.at, values });
+    this.#send(this.#pending.splice(0, due === -1 ? this.#pending.length : due));
+  }
+
+  /** A gateway tells in one message what its devices measured at one instant. */
+  #send(reports: readonly PendingReport[]): void {
+    let together: PendingReport[] = [];
+    for (const report of reports) {
+      const [first] = together;
+      if (first !== undefined && !belongTogether(first, report)) {
+        sendTogether(together);
+        together = [];
+      }
+      together.push(report);
     }
+    sendTogether(together);
+  }
+}
+
+function belongTogether(one: PendingReport, other: PendingReport): boolean {
+  return (
+    one.speaker === other.speaker &&
+    one.dueAt === other.dueAt &&
+    one.row.at === other.row.at &&
+    one.row.deviceId !== other.row.deviceId
+  );
+}
+
+function sendTogether(reports: readonly PendingReport[]): void {
+  const whole = reports.filter(({ damageSeed }) => damageSeed === null);
+  const [first] = whole;
+  first?.speaker.agent.report(whole.map(({ row }) => row));
+  for (const { speaker, row, damageSeed } of reports) {
+    if (damageSeed !== null) speaker.agent.reportDamaged(row, damageSeed);
   }
 }

@@ -1,19 +1,23 @@
-import { kindSpecOf } from '../../src/contract/device-kinds.ts';
+import { type Ack, ackPayload } from '../../src/contract/ack.ts';
+import { readSetpoint, type Setpoint } from '../../src/contract/setpoint.ts';
 import { topicOf } from '../../src/contract/topics.ts';
-import type { Device } from '../../src/domain/device.ts';
-import { columnPayload, type Row, singlePayload } from '../telemetry.ts';
+import { instant } from '../../src/domain/instant.ts';
+import { damaged } from '../faults/damage.ts';
 import { type MqttLink, openLink } from './mqtt-link.ts';
-
-export type AgentDevice = Pick<Device, 'id' | 'kind' | 'ratingKw'>;
+import type { OutgoingMessage } from './packets.ts';
+import { type HeldRow, type Speech, telling } from './speech.ts';
 
 export interface AgentOptions {
+  readonly deviceId: string;
+  readonly speech: Speech;
   readonly host: string;
   readonly port: number;
   readonly credentials: { readonly username: string; readonly password: string };
   readonly now: () => number;
   readonly random: () => number;
   readonly firstAttemptAt: number;
-  readonly reportIntervalS: number;
+  /** What the device makes of a setpoint; null where it gives no answer. */
+  readonly onSetpoint: (deviceId: string, setpoint: Setpoint) => Ack | null;
   /** Something that an operator of the field should know. */
   readonly onTrouble: (deviceId: string, what: string) => void;
   readonly onErrorMessage: (deviceId: string, detail: string) => void;
@@ -23,12 +27,6 @@ export interface AgentOptions {
 const heldRowsMax = 2_000;
 /** Messages on their way; further readings wait. */
 const inFlightMax = 8;
-/** Readings in one message of the backlog. */
-const backlogRowsMax = 500;
-
-interface NumberedRow extends Row {
-  readonly seq: number;
-}
 
 export interface AgentStats {
   readonly up: boolean;
@@ -41,37 +39,38 @@ export interface AgentStats {
   readonly errorMessages: number;
 }
 
-/** What runs inside one simulated device: its connection, its memory of unsent readings, its numbers. */
+/** What runs inside one simulated device: its connection, its memory of unsent readings, its ears. */
 export class DeviceAgent {
-  readonly device: AgentDevice;
   readonly #options: AgentOptions;
   readonly #link: MqttLink;
-  #held: NumberedRow[] = [];
-  #seq = 0;
+  #held: HeldRow[] = [];
   #counts = { published: 0, acknowledged: 0, dropped: 0, downs: 0, setpoints: 0, errorMessages: 0 };
 
-  constructor(device: AgentDevice, options: AgentOptions) {
-    this.device = device;
+  constructor(options: AgentOptions) {
+    const { deviceId, speech } = options;
     this.#options = options;
     this.#link = openLink({
       host: options.host,
       port: options.port,
-      identity: {
-        clientId: `field-${device.id}`,
-        ...options.credentials,
-        will: { topic: topicOf(device.id, 'status'), payload: 'offline' },
-      },
-      subscriptions: [topicOf(device.id, 'setpoint'), topicOf(device.id, 'error')],
+      identity: { clientId: `field-${deviceId}`, ...options.credentials, will: speech.will },
+      subscriptions: [
+        ...(speech.obeys ? [topicOf(deviceId, 'setpoint')] : []),
+        topicOf(deviceId, 'error'),
+      ],
       now: options.now,
       random: options.random,
       firstAttemptAt: options.firstAttemptAt,
       onUp: () => this.#arrive(),
       onDown: (reason) => {
         this.#counts.downs += 1;
-        options.onTrouble(device.id, reason);
+        options.onTrouble(deviceId, reason);
       },
       onMessage: (topic, payload) => this.#listen(topic, payload),
     });
+  }
+
+  get deviceId(): string {
+    return this.#options.deviceId;
   }
 
   stats(): AgentStats {
@@ -87,80 +86,74 @@ export class DeviceAgent {
     this.#flush();
   }
 
-  report(row: Row): void {
-    this.#held.push({ ...row, seq: this.#seq });
-    this.#seq += 1;
+  /** Takes readings of one instant; a gateway has several. */
+  report(rows: readonly HeldRow[]): void {
+    this.#held.push(...rows);
     this.#bound();
     this.#flush();
   }
 
-  /** Sends telemetry that is ready made; false when the link is not free or the message was lost. */
+  /** Sends readings as a broken device does; what cannot be sent now is lost. */
+  reportDamaged(row: HeldRow, damageSeed: number): void {
+    if (!this.#isFree()) {
+      this.#counts.dropped += 1;
+      return;
+    }
+    for (const { topic, payload } of this.#options.speech.next([row]).messages) {
+      this.#publish(telling(topic, damaged(payload, damageSeed)));
+    }
+  }
+
+  /** Sends native telemetry that is ready made; false when the link is not free or it was lost. */
   sendTelemetry(payload: string): Promise<boolean> {
-    if (!this.#link.up || this.#link.inFlight >= inFlightMax) return Promise.resolve(false);
+    if (!this.#isFree()) return Promise.resolve(false);
     return new Promise((resolve) =>
-      this.#publish(topicOf(this.device.id, 'telemetry'), payload, resolve),
+      this.#publish(telling(topicOf(this.deviceId, 'telemetry'), payload), resolve),
     );
   }
 
   /** Tells that it goes, as a device does that is switched off properly. */
   leave(): void {
-    if (this.#link.up) this.#tellStatus('offline');
+    if (this.#link.up) this.#link.publish(this.#options.speech.farewell, () => undefined);
   }
 
   close(): void {
     this.#link.close();
   }
 
+  #isFree(): boolean {
+    return this.#link.up && this.#link.inFlight < inFlightMax;
+  }
+
   #arrive(): void {
-    const { kind, ratingKw, id } = this.device;
-    this.#tellStatus('online');
-    const birth = {
-      kind,
-      points: kindSpecOf(kind).points.map((point) => point.name),
-      manufacturer: 'Paulownia',
-      model: `simulated ${kind}`,
-      reportIntervalS: this.#options.reportIntervalS,
-      ...(ratingKw === null ? {} : { ratingKw }),
-    };
-    this.#publish(topicOf(id, 'birth'), JSON.stringify(birth));
+    for (const message of this.#options.speech.greeting) this.#publish(message);
     this.#flush();
   }
 
-  #tellStatus(status: 'online' | 'offline'): void {
-    this.#link.publish(
-      { topic: topicOf(this.device.id, 'status'), payload: status, retain: true },
-      () => undefined,
-    );
-  }
-
-  /** The newest reading is live; what waited before it is sent as history, in columns. */
   #flush(): void {
-    while (this.#link.up && this.#link.inFlight < inFlightMax && this.#held.length > 0) {
-      const rows = this.#held.splice(
-        0,
-        Math.min(backlogRowsMax, Math.max(1, this.#held.length - 1)),
-      );
-      const [newest] = this.#held.length === 0 ? rows : [];
-      const payload = newest === undefined ? columnPayload(rows, true) : singlePayload(newest);
-      this.#publishRows(payload, rows);
+    while (this.#isFree() && this.#held.length > 0) {
+      const { takes, loses, messages } = this.#options.speech.next(this.#held);
+      const rows = this.#held.splice(0, takes).slice(loses);
+      this.#counts.dropped += loses;
+      for (const message of messages) this.#publish(message, this.#keeping(rows));
     }
   }
 
-  #publishRows(payload: string, rows: readonly NumberedRow[]): void {
-    this.#publish(topicOf(this.device.id, 'telemetry'), payload, (acknowledged) => {
-      if (acknowledged) return;
-      this.#held = [...rows, ...this.#held].sort((a, b) => a.seq - b.seq);
+  /** Rows that were lost on the way wait again, once, however many of their messages were lost. */
+  #keeping(rows: readonly HeldRow[]): (acknowledged: boolean) => void {
+    return (acknowledged) => {
+      if (acknowledged || rows.some((row) => this.#held.includes(row))) return;
+      this.#held = [...rows, ...this.#held].sort((a, b) => a.at - b.at || a.seq - b.seq);
       this.#bound();
-    });
+    };
   }
 
   #publish(
-    topic: string,
-    payload: string,
+    message: OutgoingMessage,
     settled: (acknowledged: boolean) => void = () => undefined,
   ): void {
     this.#counts.published += 1;
-    this.#link.publish({ topic, payload, retain: false }, (acknowledged) => {
+    this.#link.publish(message, (acknowledged) => {
       if (acknowledged) this.#counts.acknowledged += 1;
       settled(acknowledged);
     });
@@ -174,28 +167,23 @@ export class DeviceAgent {
   }
 
   #listen(topic: string, payload: Uint8Array): void {
-    const text = new TextDecoder().decode(payload);
-    if (topic === topicOf(this.device.id, 'error')) {
+    if (topic === topicOf(this.deviceId, 'error')) {
       this.#counts.errorMessages += 1;
-      this.#options.onErrorMessage(this.device.id, text.slice(0, 300));
+      const text = Buffer.from(payload).toString('utf8');
+      this.#options.onErrorMessage(this.deviceId, text.slice(0, 300));
       return;
     }
     this.#counts.setpoints += 1;
-    const commandId = commandIdOf(text);
-    if (commandId === null) return;
-    const reason = 'the simulated device follows its own plan';
-    const ack = { commandId, state: 'rejected', reason, at: this.#options.now() };
-    this.#publish(topicOf(this.device.id, 'ack'), JSON.stringify(ack));
+    const ack = this.#answerTo(payload);
+    if (ack !== null) this.#publish(telling(topicOf(this.deviceId, 'ack'), ackPayload(ack)));
   }
-}
 
-/** Null where the setpoint names no command, which then cannot be answered. */
-function commandIdOf(text: string): string | null {
-  try {
-    const command: unknown = JSON.parse(text);
-    if (typeof command !== 'object' || command === null || !('commandId' in command)) return null;
-    return typeof command.commandId === 'string' ? command.commandId : null;
-  } catch {
-    return null;
+  #answerTo(payload: Uint8Array): Ack | null {
+    const setpoint = readSetpoint(payload);
+    if (setpoint.ok) return this.#options.onSetpoint(this.deviceId, setpoint.value);
+    const { commandId, detail } = setpoint.fault;
+    if (commandId === null) return null;
+    const at = instant(this.#options.now());
+    return { commandId, state: 'rejected', powerKw: null, reason: detail, at };
   }
 }

@@ -1,6 +1,8 @@
+import type { Ack } from '../../src/contract/ack.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import type { FieldTicks } from '../field.ts';
 import { DeviceAgent } from '../link/device-agent.ts';
+import { nativeSpeech } from '../link/native-speech.ts';
 import { seedFor, uniformAt } from '../models/noise.ts';
 import type { ReplayDevice } from './series.ts';
 
@@ -40,14 +42,16 @@ export function openReplayPublisher(options: ReplayPublisherOptions): ReplayPubl
     options.devices.map((device) => {
       const seed = seedFor(startAt, device.id);
       let draws = 0;
-      const agent = new DeviceAgent(device, {
+      const agent = new DeviceAgent({
+        deviceId: device.id,
+        speech: nativeSpeech(device),
         host: hostname,
         port: Number(port || 1883),
         credentials: options.credentials(device.id),
         now,
         random: () => uniformAt(seed, draws++),
         firstAttemptAt: startAt,
-        reportIntervalS: device.reportIntervalS,
+        onSetpoint: (_, { commandId }) => refusal(commandId, now()),
         onTrouble,
         onErrorMessage: onTrouble,
       });
@@ -80,4 +84,9 @@ export function openReplayPublisher(options: ReplayPublisherOptions): ReplayPubl
       await ticks.stop();
     },
   };
+}
+
+function refusal(commandId: string, at: Instant): Ack {
+  const reason = 'what was measured long ago cannot be changed';
+  return { commandId, state: 'rejected', powerKw: null, reason, at };
 }

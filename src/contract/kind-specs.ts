@@ -14,7 +14,7 @@ const voltage: PointSpec = {
   unit: 'V',
   meaning: 'line-to-neutral voltage at the terminals, mean of the phases',
   min: 0,
-  max: 150_000,
+  max: 100_000,
 };
 const frequency: PointSpec = {
   name: 'frequencyHz',

@@ -1,3 +1,4 @@
+import type { CountyOptions, CountyOptions } from '../../../simulators/models/county.ts';
 import type { RunResult } from '../../../simulators/virtual/record.ts';
 import { localEpochMsOf } from '../../contract/measured-at.ts';
 import { dayMs, hourMs, type Instant, instant, minuteMs, secondMs } from '../../domain/instant.ts';
@@ -8,6 +9,8 @@ import { type MqttProgress, simulateOverMqtt } from '../simulate-over-mqtt.ts';
 import { simulateVirtually } from '../simulate-virtually.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { systemClock } from '../system.ts';
+import { troubleOf } from '../trouble.ts';
+import { weatherOfFile } from '../weather-of-file.ts';
 import { CallFault, type Command, type OptionValues, textOf, wholeNumberOf } from './command.ts';
 import { exampleFile } from './demo.ts';
 import { connect, counted, serviceOptions, terminalLog } from './running-service.ts';
@@ -18,6 +21,8 @@ const seedMax = 2 ** 31 - 1;
 const speedMax = 1_000;
 /** A step is at least this long, and at most a day. */
 const stepMsMin = secondMs;
+const faultsPerDeviceDayMax = 10;
+const eventsPerMonthMax = 100;
 /** The service takes readings of the last 30 days. */
 const pastMsMax = 29 * dayMs;
 
@@ -58,6 +63,23 @@ function report(result: RunResult, timeZone: string): void {
   process.stdout.write(runReport(result, timeZone));
 }
 
+/** A rate of what happens by chance; none if it was left out. */
+function rateOf(options: OptionValues, name: string, most: number): number {
+  const text = textOf(options, name) ?? '0';
+  const rate = Number(text);
+  if (rate >= 0 && rate <= most) return rate;
+  throw new CallFault(`--${name} ${text}: write a number from 0 to ${most}`);
+}
+
+function scriptOf(county: CountyOptions, options: OptionValues, from: Instant, to: Instant) {
+  return troubleOf(county, {
+    file: textOf(options, 'script'),
+    faultsPerDeviceDay: rateOf(options, 'faults', faultsPerDeviceDayMax),
+    eventsPerMonth: rateOf(options, 'events', eventsPerMonthMax),
+    ...{ from, to },
+  });
+}
+
 interface Call {
   readonly config: Config;
   readonly options: OptionValues;
@@ -65,7 +87,19 @@ interface Call {
   readonly stopped: Promise<void>;
 }
 
-async function inProcess({ config, options, seed, stopped }: Call): Promise<number> {
+/** The county of a call, under measured weather where a file of it is given. */
+function groundOf({ config, options, seed }: Call): CountyOptions {
+  const county = countyGround(config, seed);
+  const path = textOf(options, 'weather');
+  if (path === null) return county;
+  const { weather, faults } = weatherOfFile(path, county);
+  if (weather === null) throw new CallFault(`--weather ${path}:\n${faults.join('\n')}`);
+  if (faults.length > 0) process.stderr.write(`${faults.join('\n')}\n`);
+  return { ...county, weather };
+}
+
+async function inProcess(call: Call): Promise<number> {
+  const { config, options, stopped } = call;
   const { timeZone } = config.county;
   const from = timeOf(options, 'from', timeZone);
   const to = timeOf(options, 'to', timeZone);
@@ -77,7 +111,7 @@ async function inProcess({ config, options, seed, stopped }: Call): Promise<numb
     stopping = true;
   });
   const result = await simulateVirtually({
-    county: countyGround(config, seed),
+    county: groundOf(call),
     ...{ from, to, stepMs: stepOf(options) ?? 15 * minuteMs },
     csvFile: textOf(options, 'csv'),
     jsonFile: textOf(options, 'json'),
@@ -103,18 +137,21 @@ function beginOf(options: OptionValues, timeZone: string, speed: number): Instan
   throw new CallFault('--from: write a time of the last 29 days, or run the county --in-process');
 }
 
-async function overMqtt({ config, options, seed, stopped }: Call): Promise<number> {
+async function overMqtt(call: Call): Promise<number> {
+  const { config, options, stopped } = call;
   const { timeZone } = config.county;
   const speed = speedOf(options);
   const from = beginOf(options, timeZone, speed);
+  const to = timeOf(options, 'to', timeZone);
   const { api, url, mqttUrl } = await connect(config, options);
-  const county = countyGround(config, seed);
+  const county = groundOf(call);
   process.stderr.write(
     `${counted(county.devices.length, 'device')} report to ${mqttUrl}; see ${url}. Ctrl-C stops.\n`,
   );
   const result = await simulateOverMqtt({
     ...{ county, api, mqttUrl, speed, from, stopped },
-    to: timeOf(options, 'to', timeZone),
+    to,
+    script: scriptOf(county, options, from, to ?? systemClock.now()),
     stepMs: stepOf(options) ?? shortestIntervalMs(config),
     onCredentials: (issued, all) => progressLine(`credentials ${issued} of ${all}`),
     onProgress: ({ at, stats }: MqttProgress) =>
@@ -148,7 +185,11 @@ export const simulateCommand: Command = {
     'in-process': { type: 'boolean', help: 'on a virtual clock, without a service' },
     from: { type: 'string', help: 'first time, YYYY-MM-DD[ HH:MM] in the zone of the county' },
     to: { type: 'string', help: 'last time' },
+    weather: { type: 'string', help: 'CSV file of measured weather; made up where it has none' },
     step: { type: 'string', help: 'time between readings, such as 5s or 15m' },
+    script: { type: 'string', help: 'file with faults and events; docs/simulators.md has its form' },
+    faults: { type: 'string', help: 'faults by chance that a device has in a day (default 0)' },
+    events: { type: 'string', help: 'events by chance that the county has in 30 days (default 0)' },
     csv: { type: 'string', help: 'file for the curve of a run in this process' },
     json: { type: 'string', help: 'file for the summary of a run in this process' },
     ...serviceOptions,

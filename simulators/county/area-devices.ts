@@ -18,6 +18,8 @@ export interface AreaSite {
 /** Households behind one box of meters, and what is planned for the box: 1.25 kW each (assumption). */
 const householdsPerBox = 24;
 const boxKw = 30;
+/** Share of the areas whose boxes have meters with a firmware of their own (assumption). */
+const shellyShare = 0.2;
 
 /** A farmhouse roof of 80 to 250 m² carries 15 to 45 kW; most take 20 to 30 (assumption). */
 const roofSizesKw = [
@@ -61,7 +63,9 @@ function roofs(site: AreaSite): PlannedDevice {
 function boxes(site: AreaSite): PlannedDevice {
   const count = Math.max(1, Math.round(site.part.households / householdsPerBox));
   const { devices, ratingKw } = together(count, site.fleet, boxKw);
-  return { ...numbered(site, 'load', ['load', '表箱'], devices), ratingKw };
+  const hasShelly = drawOf(site.seed, `meters ${site.area.id}`) < shellyShare;
+  const speech = hasShelly ? { profile: 'shelly-3em' } : {};
+  return { ...numbered(site, 'load', ['load', '表箱'], devices), ratingKw, ...speech };
 }
 
 /** Equal devices that stand for `count` things, at most `fleet` of them each. */
@@ -115,7 +119,11 @@ const extraDevices: Readonly<Record<Extra, (site: AreaSite) => PlannedDevice[]>>
   },
   heatStation: (site) => [
     { ...numbered(site, 'heat_pump', ['heat-pump', '地热站热泵'], 2), ratingKw: 80 },
-    { ...single(site, 'heat_store', ['heat-store', '地热站蓄热水箱']), ratingKw: 300 },
+    {
+      ...single(site, 'heat_store', ['heat-store', '地热站蓄热水箱']),
+      ratingKw: 300,
+      profile: 'flat-gateway',
+    },
   ],
   biogas: (site) => [{ ...single(site, 'biogas', ['biogas', '沼气发电']), ratingKw: 150 }],
   wells: (site) => {

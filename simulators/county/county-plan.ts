@@ -40,6 +40,8 @@ export interface PlannedDevice {
   readonly cooperative?: string;
   readonly ratingKw?: number;
   readonly count?: number;
+  /** Profile that it speaks; the native topics if left out. */
+  readonly profile?: string;
 }
 
 export interface CountyPlan {

@@ -12,7 +12,8 @@ import { systemClock } from './system.ts';
 
 /** One seed: every installation shows the same county. */
 const seed = 1_952;
-const intervalMs = 5 * secondMs;
+/** Step of the county; its devices report at intervals of their own. */
+const intervalMs = secondMs;
 /** A simulated county that has not ended by then after it was told to is ended. */
 const stopMsMax = 5 * secondMs;
 
@@ -109,6 +110,7 @@ function jobFor(
     timeZone: county.timeZone,
     seed,
     intervalMs,
+    ownIntervals: true,
     past: { from: dayStartOf(systemClock.now(), county.timeZone), stepMs: minuteMs },
     state,
   };

@@ -13,6 +13,7 @@ export interface FieldJob {
   readonly timeZone: string;
   readonly seed: number;
   readonly intervalMs: number;
+  readonly ownIntervals: boolean;
   readonly past: { readonly from: Instant; readonly stepMs: number };
   readonly state: unknown;
 }

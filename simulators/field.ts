@@ -1,4 +1,4 @@
-import { type Instant, secondMs } from '../src/domain/instant.ts';
+import { type Instant, instant, secondMs } from '../src/domain/instant.ts';
 import type { GeoPosition } from '../src/physics/solar/sun.ts';
 import { FaultLayer } from './faults/fault-layer.ts';
 import type { FaultScript } from './faults/script.ts';
@@ -13,10 +13,12 @@ import { runPast } from './field/run-past.ts';
 import { openSpeakers } from './field/speakers.ts';
 import { type FieldLog, troubleLog } from './field/trouble-log.ts';
 import type { DeviceAgent } from './link/device-agent.ts';
-import { type CountyStep, type SimulatedCounty, simulateCounty } from './models/county.ts';
+import type { CountyStep, SimulatedCounty } from './models/county.ts';
 import { type CountyState, restoredState, savedState } from './models/county-state.ts';
 import type { FieldDevice } from './models/fleet.ts';
 import type { FieldNode } from './network/field-node.ts';
+import { eventfulCounty } from './scenarios/eventful-county.ts';
+import { timedScenarios } from './scenarios/timed-scenario.ts';
 
 export type { FieldStats } from './field/field-stats.ts';
 export type { FieldLog } from './field/trouble-log.ts';
@@ -82,7 +84,9 @@ const farewellMs = 1_500;
 export async function startField(options: FieldOptions): Promise<Field> {
   const { clock, ticks } = options;
   const beginAt = options.pace?.from ?? clock.now();
-  const untouched = simulateCounty(options);
+  const faultsBeginAt = restoredBesides(options.state).faults?.beginAt ?? beginAt;
+  const scenarios = timedScenarios(options.faults?.scenarios ?? [], instant(faultsBeginAt));
+  const untouched = eventfulCounty(options, scenarios);
   const ground = openGround(untouched, options, beginAt);
   const county = watched(commandedCounty(untouched, ground.desk, ground.faults), options);
   let reporting: Reporting | null = null;

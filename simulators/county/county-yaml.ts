@@ -1,5 +1,5 @@
 /** A planned county as the text of a configuration file. */
-import type { CountyPlan } from './county-plan.ts';
+import { type CountyPlan, deviceCountOf } from './county-plan.ts';
 
 /** Text that YAML reads as itself, in braces too. */
 const plainText = /^\p{L}[\p{L}\p{N} ._-]*$/u;
@@ -34,6 +34,18 @@ function cooperatives(plan: CountyPlan): string {
     .join('\n');
 }
 
+/** The broker's usual bound of connections, and how many it may have besides the devices. */
+const usualConnectionsMax = 10_000;
+const spareConnections = 1_000;
+
+/** Every device has a connection of its own. */
+function broker(plan: CountyPlan): string {
+  const connections = deviceCountOf(plan) + spareConnections;
+  const limits =
+    connections > usualConnectionsMax ? `, limits: { maxConnections: ${connections} }` : '';
+  return `{ mode: embedded, host: 127.0.0.1, port: 1883${limits} }`;
+}
+
 /** What `origin` says stands in the first line, such as the command that made the county. */
 export function countyYaml(plan: CountyPlan, origin: string): string {
   return `# An invented county in the manner of Lankao, Henan: ${origin}
@@ -58,7 +70,7 @@ deviceDefaults: { reportIntervalS: ${plan.reportIntervalS} }
 devices:
 ${list('  ', plan.devices)}
 
-mqtt: { mode: embedded, host: 127.0.0.1, port: 1883 }
+mqtt: ${broker(plan)}
 store: { folder: data }
 journal: { folder: data/journal }
 http: { host: 127.0.0.1, port: 8080 }

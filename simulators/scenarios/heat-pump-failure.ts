@@ -1,10 +1,10 @@
-import { type Influence, type Influences, noInfluences } from '../control/order.ts';
+import { type Influence, type Influences, leftAlone, noInfluences } from '../control/order.ts';
 import type { SimulatedCounty } from '../models/county.ts';
 import { uniformAt } from '../models/noise.ts';
 import { devicesIn, type Ground, nodesOf } from './places.ts';
 import { isOn, type TimedScenario } from './timed-scenario.ts';
 
-const broken: Influence = { order: { mode: 'limit', powerKw: 0 }, stuck: false };
+const broken: Influence = { ...leftAlone, order: { mode: 'limit', powerKw: 0 } };
 
 /** Heat pumps stand still whatever they are told; `strength` is the share of them that fail. */
 export function withHeatPumpFailures(

@@ -1,5 +1,5 @@
 /** An area without the grid: what its own plants can keep alive. */
-import type { Influence } from '../control/order.ts';
+import { type Influence, leftAlone } from '../control/order.ts';
 import type { CountyStep } from '../models/county.ts';
 import type { SimulatedDevice } from '../models/device-model.ts';
 
@@ -21,10 +21,13 @@ export function islandArea(nodeId: string, devices: readonly SimulatedDevice[]):
 }
 
 const limited = (powerKw: number): Influence => ({
+  ...leftAlone,
   order: { mode: 'limit', powerKw },
-  stuck: false,
 });
-const told = (powerKw: number): Influence => ({ order: { mode: 'target', powerKw }, stuck: false });
+const told = (powerKw: number): Influence => ({
+  ...leftAlone,
+  order: { mode: 'target', powerKw },
+});
 
 const feeding = new Set(['pv', 'wind', 'biogas']);
 const drawing = new Set(['load', 'heat_pump', 'ev_charger']);

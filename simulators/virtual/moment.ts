@@ -50,7 +50,7 @@ const feeding: ReadonlySet<PowerName> = new Set(['pvKw', 'windKw', 'biogasKw', '
 /** Reads moments off the steps of a county. */
 export function momentReader(
   county: Pick<SimulatedCounty, 'devices'>,
-  { nodes }: Pick<CountyOptions, 'nodes'>,
+  nodes: CountyOptions['nodes'],
 ): (step: CountyStep) => CountyMoment {
   const gates = gatesOf(county, nodes);
   const ratingKvaOf = new Map(nodes.map(({ id, ratingKva }) => [id, ratingKva]));

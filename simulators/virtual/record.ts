@@ -1,3 +1,4 @@
+import type { FaultLayer } from '../faults/fault-layer.ts';
 import type { CountyOptions, CountyStep, SimulatedCounty } from '../models/county.ts';
 import { type MessageCount, MessageLog } from './message-log.ts';
 import { type CountyMoment, momentReader } from './moment.ts';
@@ -8,19 +9,24 @@ export interface RunResult {
   readonly messages: MessageCount;
 }
 
+export interface RecordOptions {
+  readonly county: Pick<SimulatedCounty, 'devices'>;
+  readonly nodes: CountyOptions['nodes'];
+  /** What becomes of messages on their way. */
+  readonly faults: FaultLayer;
+  readonly stepMs: number;
+}
+
 /** What is kept of a run, step by step, whether its messages are sent or not. */
 export class RunRecord {
   readonly #momentOf: (step: CountyStep) => CountyMoment;
   readonly #summary: SummaryOfRun;
-  readonly #messages = new MessageLog();
+  readonly #messages: MessageLog;
 
-  constructor(
-    county: Pick<SimulatedCounty, 'devices'>,
-    ground: Pick<CountyOptions, 'nodes'>,
-    stepMs: number,
-  ) {
-    this.#momentOf = momentReader(county, ground);
+  constructor({ county, nodes, faults, stepMs }: RecordOptions) {
+    this.#momentOf = momentReader(county, nodes);
     this.#summary = new SummaryOfRun(stepMs);
+    this.#messages = new MessageLog(faults, stepMs);
   }
 
   add(step: CountyStep): CountyMoment {

@@ -1,11 +1,19 @@
 /** A county on a virtual clock: as fast as it can be worked out, without a network. */
 import { type Instant, instant } from '../../src/domain/instant.ts';
-import { type CountyOptions, simulateCounty } from '../models/county.ts';
+import { FaultLayer } from '../faults/fault-layer.ts';
+import type { FaultScript } from '../faults/script.ts';
+import { commandedCounty } from '../field/commanded-county.ts';
+import { ControlDesk } from '../field/control-desk.ts';
+import type { CountyOptions, SimulatedCounty } from '../models/county.ts';
+import { eventfulCounty } from '../scenarios/eventful-county.ts';
+import { timedScenarios } from '../scenarios/timed-scenario.ts';
 import type { CountyMoment } from './moment.ts';
 import { RunRecord, type RunResult } from './record.ts';
 
 export interface VirtualRunOptions {
   readonly county: CountyOptions;
+  /** What goes wrong; null where nothing does. */
+  readonly script: FaultScript | null;
   /** Where the county begins; the first step ends at the next whole multiple of its length. */
   readonly from: Instant;
   /** No step ends later. */
@@ -21,9 +29,10 @@ export interface VirtualRun {
 }
 
 /** The same options give the same result, bit for bit. */
-export function virtualRun({ county: options, from, to, stepMs }: VirtualRunOptions): VirtualRun {
-  const county = simulateCounty(options);
-  const record = new RunRecord(county, options, stepMs);
+export function virtualRun(options: VirtualRunOptions): VirtualRun {
+  const { from, to, stepMs } = options;
+  const { county, faults } = troubledCounty(options);
+  const record = new RunRecord({ county, nodes: options.county.nodes, faults, stepMs });
   return {
     *moments() {
       let state = county.begin(from);
@@ -35,6 +44,18 @@ export function virtualRun({ county: options, from, to, stepMs }: VirtualRunOpti
     },
     result: () => record.result(),
   };
+}
+
+/** The county with all that a script does to it; nobody sends it setpoints. */
+function troubledCounty({ county: options, script, from }: VirtualRunOptions): {
+  readonly county: SimulatedCounty;
+  readonly faults: FaultLayer;
+} {
+  const county = eventfulCounty(options, timedScenarios(script?.scenarios ?? [], from));
+  const { devices } = county;
+  const faults = new FaultLayer({ script, devices, beginAt: from });
+  const desk = new ControlDesk({ devices, faults, saved: {}, powerKwOf: () => 0 });
+  return { county: commandedCounty(county, desk, faults), faults };
 }
 
 function firstStep(from: Instant, stepMs: number): Instant {

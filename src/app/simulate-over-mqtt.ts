@@ -1,5 +1,7 @@
+import { FaultLayer } from '../../simulators/faults/fault-layer.ts';
+import type { FaultScript } from '../../simulators/faults/script.ts';
 import { type Field, type FieldStats, startField } from '../../simulators/field.ts';
-import type { CountyOptions } from '../../simulators/models/county.ts';
+import type { CountyOptions, SimulatedCounty } from '../../simulators/models/county.ts';
 import { RunRecord, type RunResult } from '../../simulators/virtual/record.ts';
 import type { DeviceList, DeviceView } from '../contract/http.ts';
 import { type Instant, secondMs } from '../domain/instant.ts';
@@ -16,6 +18,8 @@ export interface MqttProgress {
 
 export interface MqttJob {
   readonly county: CountyOptions;
+  /** What goes wrong. */
+  readonly script: FaultScript;
   readonly api: ApiClient;
   readonly mqttUrl: string;
   readonly from: Instant;
@@ -60,12 +64,13 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
     url: job.mqttUrl,
     credentials: (id) => ({ username: id, password: secrets.get(id) ?? '' }),
     intervalMs: job.stepMs,
+    faults: job.script,
     clock: systemClock,
     ticks: startTicks(job.log),
     log: job.log,
     pace: { from: job.from, speed: job.speed, ...(job.to === null ? {} : { to: job.to }) },
     onStep: (step, county) => {
-      seen.record ??= new RunRecord(county, job.county, job.stepMs);
+      seen.record ??= recordOf(job, county);
       seen.record.add(step);
       seen.at = step.state.at;
     },
@@ -78,6 +83,11 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
   await field.stop();
   tell();
   return seen.record === null ? null : { record: seen.record.result(), stats: field.stats() };
+}
+
+function recordOf({ script, from, stepMs, county: { nodes } }: MqttJob, county: SimulatedCounty) {
+  const faults = new FaultLayer({ script, devices: county.devices, beginAt: from });
+  return new RunRecord({ county, nodes, faults, stepMs });
 }
 
 /** The last step was made, and all of it was acknowledged. */

@@ -23,7 +23,7 @@ function small(seed: number) {
 }
 
 function resultOf(seed: number, range: typeof hour): RunResult {
-  const virtual = virtualRun({ county: small(seed), ...range });
+  const virtual = virtualRun({ county: small(seed), script: null, ...range });
   for (const _ of virtual.moments()) {
     // Only what the steps come to is looked at.
   }
@@ -88,7 +88,7 @@ test('transformers that are too small are told with how long and how much', () =
   const nodes = ground.nodes.map((node) =>
     node.kind === 'area' ? { ...node, ratingKva: 40 } : node,
   );
-  const virtual = virtualRun({ county: { ...ground, nodes }, ...day });
+  const virtual = virtualRun({ county: { ...ground, nodes }, script: null, ...day });
   let minutes = 0;
   for (const { overloads } of virtual.moments()) minutes += 15 * overloads.length;
   const { summary } = virtual.result();
@@ -102,7 +102,7 @@ test('the curve is written line by line, and a stop keeps what is done', async (
   const csvFile = join(tempFolder(), 'curve.csv');
   let looks = 0;
   const result = await simulateVirtually({
-    ...{ county: small(1), ...day, csvFile, jsonFile: null },
+    ...{ county: small(1), script: null, ...day, csvFile, jsonFile: null },
     to: instant(from + 365 * 24 * hourMs),
     onProgress: () => {
       looks += 1;

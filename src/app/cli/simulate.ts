@@ -9,6 +9,7 @@ import { type MqttProgress, simulateOverMqtt } from '../simulate-over-mqtt.ts';
 import { simulateVirtually } from '../simulate-virtually.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { systemClock } from '../system.ts';
+import { troubleOf } from '../trouble.ts';
 import { weatherOfFile } from '../weather-of-file.ts';
 import { CallFault, type Command, type OptionValues, textOf, wholeNumberOf } from './command.ts';
 import { exampleFile } from './demo.ts';
@@ -20,6 +21,8 @@ const seedMax = 2 ** 31 - 1;
 const speedMax = 1_000;
 /** A step is at least this long, and at most a day. */
 const stepMsMin = secondMs;
+const faultsPerDeviceDayMax = 10;
+const eventsPerMonthMax = 100;
 /** The service takes readings of the last 30 days. */
 const pastMsMax = 29 * dayMs;
 
@@ -60,6 +63,23 @@ function report(result: RunResult, timeZone: string): void {
   process.stdout.write(runReport(result, timeZone));
 }
 
+/** A rate of what happens by chance; none if it was left out. */
+function rateOf(options: OptionValues, name: string, most: number): number {
+  const text = textOf(options, name) ?? '0';
+  const rate = Number(text);
+  if (rate >= 0 && rate <= most) return rate;
+  throw new CallFault(`--${name} ${text}: write a number from 0 to ${most}`);
+}
+
+function scriptOf(county: CountyOptions, options: OptionValues, from: Instant, to: Instant) {
+  return troubleOf(county, {
+    file: textOf(options, 'script'),
+    faultsPerDeviceDay: rateOf(options, 'faults', faultsPerDeviceDayMax),
+    eventsPerMonth: rateOf(options, 'events', eventsPerMonthMax),
+    ...{ from, to },
+  });
+}
+
 interface Call {
   readonly config: Config;
   readonly options: OptionValues;
@@ -90,9 +110,10 @@ async function inProcess(call: Call): Promise<number> {
   void stopped.then(() => {
     stopping = true;
   });
+  const county = groundOf(call);
   const result = await simulateVirtually({
-    county: groundOf(call),
-    ...{ from, to, stepMs: stepOf(options) ?? 15 * minuteMs },
+    ...{ county, from, to, stepMs: stepOf(options) ?? 15 * minuteMs },
+    script: scriptOf(county, options, from, to),
     csvFile: textOf(options, 'csv'),
     jsonFile: textOf(options, 'json'),
     onProgress: (at) => progressLine(localTime(at, timeZone)),
@@ -122,6 +143,7 @@ async function overMqtt(call: Call): Promise<number> {
   const { timeZone } = config.county;
   const speed = speedOf(options);
   const from = beginOf(options, timeZone, speed);
+  const to = timeOf(options, 'to', timeZone);
   const { api, url, mqttUrl } = await connect(config, options);
   const county = groundOf(call);
   process.stderr.write(
@@ -129,7 +151,8 @@ async function overMqtt(call: Call): Promise<number> {
   );
   const result = await simulateOverMqtt({
     ...{ county, api, mqttUrl, speed, from, stopped },
-    to: timeOf(options, 'to', timeZone),
+    to,
+    script: scriptOf(county, options, from, to ?? systemClock.now()),
     stepMs: stepOf(options) ?? shortestIntervalMs(config),
     onCredentials: (issued, all) => progressLine(`credentials ${issued} of ${all}`),
     onProgress: ({ at, stats }: MqttProgress) =>
@@ -165,6 +188,12 @@ export const simulateCommand: Command = {
     to: { type: 'string', help: 'last time' },
     weather: { type: 'string', help: 'CSV file of measured weather; made up where it has none' },
     step: { type: 'string', help: 'time between readings, such as 5s or 15m' },
+    script: {
+      type: 'string',
+      help: 'file with faults and events; docs/simulators.md has its form',
+    },
+    faults: { type: 'string', help: 'faults by chance that a device has in a day (default 0)' },
+    events: { type: 'string', help: 'events by chance that the county has in 30 days (default 0)' },
     csv: { type: 'string', help: 'file for the curve of a run in this process' },
     json: { type: 'string', help: 'file for the summary of a run in this process' },
     ...serviceOptions,

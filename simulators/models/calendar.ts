@@ -27,27 +27,27 @@ export function localMoment(at: Instant, timeZone: string): LocalMoment {
     day,
     dayOfYear: local.dayOfYear,
     month: local.month,
-    ...calendarDay(local.toPlainDate()),
+    ...calendarDay(day),
   };
 }
 
 type CalendarDay = Pick<LocalMoment, 'dayType' | 'returnedRatio'>;
 
-const knownDays = new Map<string, CalendarDay>();
+const knownDays = new Map<number, CalendarDay>();
 const knownDaysMax = 4_000;
 
-/** Looked up once a day: the lunar calendar is slow to ask. */
-function calendarDay(date: Temporal.PlainDate): CalendarDay {
-  const key = date.toString();
-  const known = knownDays.get(key);
+/** A day by its number since 1970-01-01. Looked up once: the lunar calendar is slow to ask. */
+export function calendarDay(dayNumber: number): CalendarDay {
+  const known = knownDays.get(dayNumber);
   if (known !== undefined) return known;
+  const date = new Temporal.PlainDate(1970, 1, 1).add({ days: dayNumber });
   if (knownDays.size >= knownDaysMax) knownDays.clear();
   const fromNewYear = daysFromSpringFestival(date);
   const day = {
     dayType: dayTypeOf(date, fromNewYear),
     returnedRatio: returnedRatio(date, fromNewYear),
   };
-  knownDays.set(key, day);
+  knownDays.set(dayNumber, day);
   return day;
 }
 

@@ -1,109 +1,83 @@
+import { presentSession, type Session } from './charging/session.ts';
 import { clamp } from './clamp.ts';
 import {
   type DeviceModel,
   type ModelState,
   meteredKwh,
   type SimulatedDevice,
+  type Surroundings,
   stateValue,
 } from './device-model.ts';
-import { normalAt, uniformAt } from './noise.ts';
+import { limitKw } from './limit.ts';
 
-/** Above this rating a charger stands at a road and serves strangers all day. */
-const publicFromKw = 25;
-const sessionsPerDayMax = 8;
-/** A vehicle that does not get what it wants leaves after this time. */
-const dwellH = { home: 11, public: 1.2 } as const;
 /** From this state of charge on the battery takes less and less. */
 const taperFromPct = 80;
+const taperRatioMin = 0.12;
+/** Losses of the charger: it never shows quite its rating. */
+const fullRatio = 0.97;
+/** A vehicle does not charge below 6 A of its 32 A (IEC 61851-1); it pauses instead. */
+const pauseBelowRatio = 6 / 32;
 
-interface Session {
-  /** Grows with every session of the charger. */
-  readonly number: number;
-  readonly startHour: number;
-  readonly packKwh: number;
-  readonly arrivalPct: number;
-  readonly wantedPct: number;
+/** What the vehicle, the charger, and the order leave; a pause where that is too little to charge. */
+function chargingKw(device: SimulatedDevice, around: Surroundings, socPct: number): number {
+  const taper = clamp((100 - socPct) / (100 - taperFromPct), taperRatioMin, 1);
+  const takenKw = device.ratingKw * fullRatio * taper;
+  const leftKw = limitKw(around);
+  return leftKw < pauseBelowRatio * device.ratingKw ? 0 : Math.min(takenKw, leftKw);
 }
 
-function sessionsOf(device: SimulatedDevice, day: number): Session[] {
-  const isPublic = device.ratingKw >= publicFromKw;
-  const sessions: Session[] = [];
-  const slots = isPublic ? sessionsPerDayMax : 1;
-  for (let slot = 0; slot < slots; slot += 1) {
-    const number = day * sessionsPerDayMax + slot;
-    const draw = (which: number): number => uniformAt(device.seed, number * 8 + which);
-    if (draw(0) > 0.55) continue;
-    const startHour = isPublic
-      ? 6 + 2 * slot + 1.5 * draw(1)
-      : clamp(18.6 + 1.3 * normalAt(device.seed, number), 14, 23.5);
-    const arrivalPct = 12 + 45 * draw(2);
-    sessions.push({
-      number,
-      startHour,
-      packKwh: 18 + 50 * draw(3),
-      arrivalPct,
-      wantedPct: isPublic ? Math.max(arrivalPct + 10, 70 + 15 * draw(4)) : 100,
-    });
-  }
-  return sessions;
+interface Charged {
+  readonly powerKw: number;
+  readonly sessionKwh: number;
+  readonly isDone: boolean;
 }
 
-interface Visit {
-  readonly session: Session;
-  readonly hoursSinceStart: number;
-}
-
-/** The running session, or the newest that has begun since the last one; null if no vehicle is there. */
-function visitAt(
+function charge(
   device: SimulatedDevice,
   state: ModelState,
-  local: { readonly day: number; readonly hour: number },
-): Visit | null {
-  const dwell = device.ratingKw >= publicFromKw ? dwellH.public : dwellH.home;
-  const ended = stateValue(state, 'endedSession', -1);
-  for (const daysAgo of [0, 1]) {
-    const hour = local.hour + 24 * daysAgo;
-    const begun = sessionsOf(device, local.day - daysAgo).filter(
-      ({ number, startHour }) => number > ended && startHour <= hour && hour < startHour + dwell,
-    );
-    const [session] = begun;
-    if (session !== undefined) return { session, hoursSinceStart: hour - session.startHour };
-  }
-  return null;
+  visit: { readonly session: Session; readonly around: Surroundings },
+): Charged {
+  const { session, around } = visit;
+  const { hours } = around;
+  const isRunning = stateValue(state, 'session', -1) === session.number;
+  const before = isRunning ? stateValue(state, 'sessionKwh') : 0;
+  const socPct = Math.min(100, session.arrivalPct + (100 * before) / session.packKwh);
+  const wantedKwh = ((session.wantedPct - session.arrivalPct) / 100) * session.packKwh;
+  const leftKwh = Math.max(0, wantedKwh - before);
+  const hangs = around.stuck && isRunning;
+  const ableKw = hangs ? stateValue(state, 'powerKw') : chargingKw(device, around, socPct);
+  const powerKw = hours > 0 ? Math.min(ableKw, leftKwh / hours) : 0;
+  const sessionKwh = before + powerKw * hours;
+  return { powerKw, sessionKwh, isDone: sessionKwh >= wantedKwh - 1e-6 };
 }
 
+/**
+ * A charger at home or at a road. Vehicles come by the habits of the day, take what they want with
+ * a taper near full, and leave when they have it or must go; a limit makes them wait.
+ */
 export const evChargerModel: DeviceModel = (device, state, around) => {
-  const { local, hours } = around;
-  const visit = visitAt(device, state, local);
   const total = stateValue(state, 'energyTotalKwh');
+  const endedSession = stateValue(state, 'endedSession', -1);
   const voltageV = device.nominalV * around.voltagePu;
-  if (visit === null) {
-    const rest = { energyTotalKwh: total, endedSession: stateValue(state, 'endedSession', -1) };
+  const session = presentSession(device, around.local, endedSession);
+  if (session === null) {
     return {
-      state: rest,
+      state: { energyTotalKwh: total, endedSession },
       values: { powerKw: 0, energyTotalKwh: total, sessionEnergyKwh: 0, voltageV },
     };
   }
-  const { session } = visit;
-  const running = stateValue(state, 'session', -1) === session.number;
-  const before = running ? stateValue(state, 'sessionKwh') : 0;
-  const socPct = Math.min(100, session.arrivalPct + (100 * before) / session.packKwh);
-  const taper = clamp((100 - socPct) / (100 - taperFromPct), 0.12, 1);
-  const wantedKwh = ((session.wantedPct - session.arrivalPct) / 100) * session.packKwh;
-  const leftKwh = Math.max(0, wantedKwh - before);
-  const powerKw = Math.min(device.ratingKw * 0.97 * taper, hours > 0 ? leftKwh / hours : leftKwh);
-  const sessionKwh = meteredKwh(before, powerKw, powerKw, hours);
-  const energyTotalKwh = meteredKwh(total, powerKw, powerKw, hours);
-  const done = sessionKwh >= wantedKwh - 1e-6;
+  const { powerKw, sessionKwh, isDone } = charge(device, state, { session, around });
+  const energyTotalKwh = meteredKwh(total, powerKw, powerKw, around.hours);
   return {
     state: {
       energyTotalKwh,
       session: session.number,
       sessionKwh,
-      endedSession: done ? session.number : stateValue(state, 'endedSession', -1),
+      powerKw,
+      endedSession: isDone ? session.number : endedSession,
     },
     values: {
-      powerKw: hours > 0 ? powerKw : 0,
+      powerKw,
       energyTotalKwh,
       sessionEnergyKwh: sessionKwh,
       vehicleSocPct: Math.min(100, session.arrivalPct + (100 * sessionKwh) / session.packKwh),

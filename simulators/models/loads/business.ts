@@ -1,7 +1,8 @@
 import type { DayType } from '../calendar.ts';
 import { clamp } from '../clamp.ts';
+import { limitKw } from '../limit.ts';
 import { uniformAt } from '../noise.ts';
-import { atHour, type Consumer, limitKw, liveliness } from './consumer.ts';
+import { atHour, type Consumer, liveliness } from './consumer.ts';
 
 interface Business {
   /** Share of the usual peak at each hour (assumptions, after rural load curves of the plain). */

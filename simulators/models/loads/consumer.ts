@@ -28,8 +28,3 @@ export function liveliness(device: SimulatedDevice, atMs: number): number {
     0.07 * smoothNoise(device.seed ^ 2, atMs / (20 * secondMs));
   return Math.max(0.15, 1 + size * swing);
 }
-
-/** Highest power that an order leaves to a consumer; a target means nothing to it. */
-export function limitKw({ order }: Surroundings): number {
-  return order?.mode === 'limit' ? Math.max(0, order.powerKw) : Number.POSITIVE_INFINITY;
-}

@@ -1,6 +1,7 @@
 import type { DayType, LocalMoment } from '../calendar.ts';
 import { stateValue } from '../device-model.ts';
-import { atHour, type Consumer, limitKw, liveliness } from './consumer.ts';
+import { limitKw } from '../limit.ts';
+import { atHour, type Consumer, liveliness } from './consumer.ts';
 
 /** Shares of the rating (assumptions for a park of light industry). */
 const essentialRatio = 0.1;

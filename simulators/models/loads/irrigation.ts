@@ -1,7 +1,8 @@
 import type { LocalMoment } from '../calendar.ts';
 import { type SimulatedDevice, stateValue } from '../device-model.ts';
+import { limitKw } from '../limit.ts';
 import { uniformAt } from '../noise.ts';
-import { type Consumer, limitKw, liveliness } from './consumer.ts';
+import { type Consumer, liveliness } from './consumer.ts';
 
 /**
  * Chance of a dry day on which a well pump is wanted, by month from January: wheat turns green in

@@ -13,8 +13,8 @@ const lineKva = 90;
 const village = { fromKm: 0.04, lengthKm: 0.4 } as const;
 /** Own cables are so long: in a village, and from a substation's or line's busbar. */
 const ownKm = { village: { min: 0.02, max: 0.12 }, country: { min: 0.5, max: 4 } } as const;
-/** Voltage that a line may lose from its head to its end when all planned power flows. */
-const dropRatioMax = { village: 0.06, country: 0.02 } as const;
+/** Voltage that a shared line, and a cable of one device, may lose when all planned power flows. */
+const dropRatioMax = { shared: 0.06, own: 0.02 } as const;
 /** Two devices are at least the length of a house apart. */
 const sectionKmMin = 0.005;
 
@@ -28,21 +28,19 @@ export function addDevices(
   devices: readonly SimulatedDevice[],
 ): void {
   const points = devices.flatMap((device) => terminalPoint(device) ?? []);
-  const shared = points.filter(
-    ({ device }) => node.kind === 'area' && device.ratingKw <= sharedKwMax,
-  );
-  const setting = node.kind === 'area' ? 'village' : 'country';
-  const plan = {
-    conductor: conductorAt(node),
-    nominalKv: nominalKv[node.kind],
-    dropRatioMax: dropRatioMax[setting],
-  } as const;
-  for (const route of villageRoutes(shared)) draft.addRoute(node.id, node.id, route, plan);
-  const range = ownKm[setting];
-  for (const { device, ...point } of points) {
-    if (shared.some((other) => other.device === device)) continue;
+  const isShared = ({ device }: TerminalPoint): boolean =>
+    node.kind === 'area' && device.ratingKw <= sharedKwMax;
+  const line = { conductor: conductorAt(node), nominalKv: nominalKv[node.kind] };
+  for (const route of villageRoutes(points.filter(isShared))) {
+    draft.addRoute(node.id, node.id, route, { ...line, dropRatioMax: dropRatioMax.shared });
+  }
+  const range = node.kind === 'area' ? ownKm.village : ownKm.country;
+  for (const { device, ...point } of points.filter((candidate) => !isShared(candidate))) {
     const lengthKm = range.min + (range.max - range.min) * uniformAt(device.seed, draws.length);
-    draft.addRoute(node.id, node.id, [{ ...point, before: -1, lengthKm }], plan);
+    draft.addRoute(node.id, node.id, [{ ...point, before: -1, lengthKm }], {
+      ...line,
+      dropRatioMax: dropRatioMax.own,
+    });
   }
 }
 

@@ -24,7 +24,7 @@ const nodes: readonly FieldNode[] = [
 const roofs = Array.from({ length: 8 }, (_, place) => `roof-${place + 1}`);
 const homes = Array.from({ length: 6 }, (_, place) => `homes-${place + 1}`);
 
-function village(seed: number): CountyNetwork {
+function village(seed: number, places = nodes): CountyNetwork {
   const device = (id: string, kind: DeviceKind, ratingKw: number) => {
     const area = nodes.find((candidate) => candidate.id === 'far') ?? node('far', 'area', null);
     const plate = { id, name: id, kind, ratingKw, nodeId: 'far' };
@@ -35,7 +35,7 @@ function village(seed: number): CountyNetwork {
     ...homes.map((id) => device(id, 'load', 30)),
     device('plant', 'biogas', 150),
   ];
-  return new CountyNetwork({ nodes, devices, site: demoSite });
+  return new CountyNetwork({ nodes: places, devices, site: demoSite });
 }
 
 function all(ids: readonly string[], kw: number, kvar = 0): [string, DrawnPower][] {
@@ -124,6 +124,14 @@ test('the seed draws the village; the same one draws it again', () => {
 test('taps are set so that the busbar has about 400 V on a usual evening', () => {
   const far = village(3).solve(new Map(all(homes, 9, 3)), 1);
   expect(Math.abs(at(far, 'far').voltagePu - 1)).toBeLessThan(0.015);
+});
+
+test('at the end of a long line the tap is set to give more', () => {
+  const long = nodes.map((place) => (place.id === 'far' ? { ...place, longitude: 115.4 } : place));
+  const tapOf = (places: readonly FieldNode[]): number =>
+    village(3, places).grid.network.branches.find(({ id }) => id === 'transformer of far')
+      ?.tapRatio ?? 0;
+  expect(tapOf(long)).toBeLessThan(tapOf(nodes));
 });
 
 test('every device with power has terminals, and a large one a cable of its own', () => {

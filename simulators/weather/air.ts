@@ -25,6 +25,9 @@ const secondWaveRatio = 0.2;
 const swingPerRange = 0.42;
 /** Clear days swing by so much more than the usual, overcast ones by so much less. */
 const clearSwing = 0.35;
+/** In the sunniest month overcast days are so much colder than clear ones; not in the dullest. */
+const coolingC = 4;
+const usualCover = 0.45;
 const tideHpa = 1.1;
 
 /** −1…1 over the day, mean 0: coldest near sunrise, warmest in the afternoon. */
@@ -34,6 +37,13 @@ function dayWave(hour: number): number {
   );
 }
 
+/** 0 in the month with the least sun, 1 in the one with the most. */
+function sunRatio({ ghiKwhPerM2 }: Climate, moment: SolarMoment): number {
+  const least = Math.min(...ghiKwhPerM2);
+  const most = Math.max(...ghiKwhPerM2);
+  return most > least ? (monthlyAt(ghiKwhPerM2, moment) - least) / (most - least) : 0;
+}
+
 /** Weather from its scores: a function of the scores, the time of year and the hour alone. */
 export function airOf(scores: WeatherScores, moment: SolarMoment, climate: TunedClimate): Air {
   const usual = (values: Monthly): number => monthlyAt(values, moment);
@@ -41,7 +51,11 @@ export function airOf(scores: WeatherScores, moment: SolarMoment, climate: Tuned
   const swingC =
     swingPerRange * usual(climate.tempDailyRangeC) * (1 + clearSwing * (1 - 2 * cover));
   const anomalyC = usual(climate.tempSpreadC) * scores.warmth;
-  const tempC = usual(climate.tempC) + anomalyC + swingC * dayWave(moment.hour);
+  const tempC =
+    usual(climate.tempC) +
+    anomalyC -
+    coolingC * sunRatio(climate, moment) * (cover - usualCover) +
+    swingC * dayWave(moment.hour);
   const wet = precipitation(scores, moment, climate);
   const cloudRatio = Math.max(cover, wet.cloudRatioMin);
   const frozen = clamp((2 - tempC) / 2, 0, 1);

@@ -7,7 +7,7 @@ import { demoSite } from '../../../support/demo-county.ts';
 import { autocorrelation, groupMeans, mean, shareOf, spread, weibullShape } from './statistics.ts';
 
 /** Years that were looked at; what is asserted of them holds for others with rare exceptions. */
-const seeds = [1, 2, 3, 4] as const;
+const seeds = [1, 2, 3] as const;
 const yearHours = 8_760;
 const localYearAt = Date.UTC(2026, 0) - 8 * hourMs;
 
@@ -92,6 +92,17 @@ test('most rain falls in summer, from cloud, and snow falls in the cold', () => 
   const snowy = hours.filter(({ snowMmPerH }) => snowMmPerH > 0);
   expect(snowy.length).toBeGreaterThan(0);
   expect(Math.max(...snowy.map(({ tempC }) => tempC))).toBeLessThan(2);
+});
+
+test('summer days are cooler under cloud', () => {
+  const noons = hours.filter(
+    ({ month }, index) => (month === 5 || month === 6) && index % 24 === 14,
+  );
+  const under = (test: (ratio: number) => boolean): number =>
+    mean(noons.filter(({ cloudRatio }) => test(cloudRatio)).map(({ tempC }) => tempC));
+  const cooler = under((ratio) => ratio < 0.2) - under((ratio) => ratio > 0.8);
+  expect(cooler).toBeGreaterThan(2);
+  expect(cooler).toBeLessThan(9);
 });
 
 test('a day is coldest near sunrise, warmest after noon, and ten degrees wide', () => {

@@ -28,10 +28,10 @@ const seeds = [1, 2, 3] as const;
 const here = { eastM: 0, northM: 0 };
 /** East of `here` by these metres. */
 const distancesM = [0, 1_000, 10_000, 30_000] as const;
-/** Five hours around noon of every twelfth day, minute by minute. */
+/** Five hours around noon of every fifteenth day, minute by minute. */
 const spellMin = 300;
-const spells = Array.from({ length: 30 }, (_, index) =>
-  instant(Date.UTC(2026, 0, 2 + 12 * index, 2)),
+const spells = Array.from({ length: 24 }, (_, index) =>
+  instant(Date.UTC(2026, 0, 2 + 15 * index, 2)),
 );
 
 /** Clear-sky indexes of each spell by distance. */

@@ -9,7 +9,8 @@ import type { DeviceModel, ModelState, SimulatedDevice } from './device-model.ts
 import { evChargerModel } from './ev-charger.ts';
 import { type LoadUse, loadModel, loadUseOf } from './load.ts';
 import { seedFor, uniformAt } from './noise.ts';
-import { pvModel } from './pv.ts';
+import { pvModel } from './pv/pv-model.ts';
+import { serviceYears } from './service-years.ts';
 import { weatherStationModel } from './weather-station.ts';
 import { windModel } from './wind.ts';
 
@@ -101,9 +102,9 @@ const yearlyFullHours: Readonly<Partial<Record<DeviceKind, Readonly<Record<strin
   transformer_meter: { importTotalKwh: 1_300, exportTotalKwh: 350 },
 };
 
-/** State of a device that was installed some months to four years ago. */
+/** State of a device that has been in service for some time. */
 export function installedState(device: SimulatedDevice, hour: number): ModelState {
-  const years = 0.3 + 3.7 * uniformAt(device.seed, 20);
+  const years = serviceYears(device.seed);
   const registers = Object.entries(yearlyFullHours[device.kind] ?? {}).map(
     ([name, fullHours]) => [name, years * fullHours * device.ratingKw] as const,
   );

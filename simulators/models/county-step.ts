@@ -121,13 +121,15 @@ export class CountyStepRun {
   #stepDevice(device: SimulatedDevice, nodeNetKw: number): void {
     if (device.kind === 'heat_pump' || device.kind === 'heat_store') return;
     if (device.kind === 'pcc_meter' || device.kind === 'transformer_meter') return;
+    const influence = this.#influenceOn(device);
+    if (influence.dark === true) {
+      const state = { ...this.#stateOf(device), powerKw: 0 };
+      this.#steps.set(device.id, { state, values: {} });
+      return;
+    }
     const model = deviceModels[device.kind];
-    const step = model(device, this.#stateOf(device), {
-      ...this.#around(device.id),
-      nodeNetKw,
-      ...this.#influenceOn(device),
-    });
-    this.#steps.set(device.id, step);
+    const around = { ...this.#around(device.id), nodeNetKw, ...influence };
+    this.#steps.set(device.id, model(device, this.#stateOf(device), around));
   }
 
   #stepHeat(plant: PlantNode): void {

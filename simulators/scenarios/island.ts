@@ -40,9 +40,12 @@ function sumKw(step: CountyStep, devices: readonly SimulatedDevice[]): number {
   return devices.reduce((sum, device) => sum + powerKwOf(step, device), 0);
 }
 
-/** Everything stands still: there is no voltage. */
+/** Everything stands still: there is no voltage. A heat pump's station goes on cooling down. */
 export function darkInfluences({ devices }: IslandArea): [string, Influence][] {
-  return devices.map((device) => [device.id, device.kind === 'battery' ? told(0) : limited(0)]);
+  return devices.map((device) => [
+    device.id,
+    device.kind === 'heat_pump' ? limited(0) : { ...leftAlone, dark: true },
+  ]);
 }
 
 /**

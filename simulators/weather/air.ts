@@ -120,6 +120,6 @@ function windOf(
   return {
     windSpeedMps: windSpeedMps(scores.wind, moment, climate),
     windDirectionDeg: wrap360(atan2Deg(fromEast, fromNorth)),
-    shearExponent: 0.25 - 0.1 * windCycle(moment.hour),
+    shearExponent: 0.28 - 0.11 * windCycle(moment.hour),
   };
 }

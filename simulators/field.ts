@@ -19,6 +19,7 @@ import type { FieldDevice } from './models/fleet.ts';
 import type { FieldNode } from './network/field-node.ts';
 import { eventfulCounty } from './scenarios/eventful-county.ts';
 import { timedScenarios } from './scenarios/timed-scenario.ts';
+import type { WeatherSource } from './weather/county-weather.ts';
 
 export type { FieldStats } from './field/field-stats.ts';
 export type { FieldLog } from './field/trouble-log.ts';
@@ -43,6 +44,8 @@ export interface FieldOptions {
   readonly site: GeoPosition;
   readonly timeZone: string;
   readonly seed: number;
+  /** Made up for the site and the seed if left out. */
+  readonly weather?: WeatherSource;
   /** Step of the county in ms; each device reports at every step, unless it has an interval of its own. */
   readonly intervalMs: number;
   /** Each device measures at an interval that is usual for its kind, 1 to 60 s, in whole steps. */

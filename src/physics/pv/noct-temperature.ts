@@ -9,8 +9,8 @@ export interface NoctMounting {
   readonly absorptionRatio: number;
   /** Storeys below the array, which slow or free the wind of 10 m. */
   readonly storeys: 1 | 2;
-  /** Gap between modules and roof in inches, as the method states it; above 3.5 is free-standing. */
-  readonly gapInch: number;
+  /** Gap between modules and roof; above 89 mm (3.5 inches) they count as free-standing. */
+  readonly gapMm: number;
 }
 
 /** A free-standing array one storey high, as the System Advisor Model takes it at first. */
@@ -19,19 +19,19 @@ export const freeNoctMounting: NoctMounting = {
   moduleRatio: 0.2,
   absorptionRatio: 0.9,
   storeys: 1,
-  gapInch: 4,
+  gapMm: 100,
 };
 
-/** Gaps up to which the cell runs so much hotter than free-standing, in K. */
+/** Gaps up to which the cell runs so much hotter than free-standing, in K: ½, 1½, 2½, 3½ inches. */
 const gapRises = [
-  { gapInchMax: 0.5, riseK: 18 },
-  { gapInchMax: 1.5, riseK: 11 },
-  { gapInchMax: 2.5, riseK: 6 },
-  { gapInchMax: 3.5, riseK: 2 },
+  { gapMmMax: 12.7, riseK: 18 },
+  { gapMmMax: 38.1, riseK: 11 },
+  { gapMmMax: 63.5, riseK: 6 },
+  { gapMmMax: 88.9, riseK: 2 },
 ] as const;
 
-function gapRiseK(gapInch: number): number {
-  return gapRises.find(({ gapInchMax }) => gapInch <= gapInchMax)?.riseK ?? 0;
+function gapRiseK(gapMm: number): number {
+  return gapRises.find(({ gapMmMax }) => gapMm <= gapMmMax)?.riseK ?? 0;
 }
 
 /**
@@ -42,7 +42,7 @@ function gapRiseK(gapInch: number): number {
  */
 export function noctCellTempC(air: ModuleAir, mounting: NoctMounting): number {
   const windMps = air.windSpeedMps * (mounting.storeys === 1 ? 0.51 : 0.61);
-  const riseK = ((mounting.noctC + gapRiseK(mounting.gapInch) - 20) * air.poaWm2) / 800;
+  const riseK = ((mounting.noctC + gapRiseK(mounting.gapMm) - 20) * air.poaWm2) / 800;
   const heatRatio = 1 - mounting.moduleRatio / mounting.absorptionRatio;
   return air.airTempC + (riseK * heatRatio * 9.5) / (5.7 + 3.8 * windMps);
 }

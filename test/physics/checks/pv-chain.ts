@@ -195,6 +195,7 @@ function sitePressureHpa(folder: PeerFolder, site: string): number {
 function plantOf(chain: PeerChain, parameters: PvParameters): PvPlant {
   const { iam } = parameters;
   const glazing = glazingOf(iam.physical);
+  const coated = glazingOf(iam.physical_ar);
   return {
     plane: { tiltDeg: chain.surface_tilt, azimuthDeg: chain.surface_azimuth },
     albedoRatio: chain.albedo,
@@ -213,6 +214,7 @@ function plantOf(chain: PeerChain, parameters: PvParameters): PvPlant {
     }),
     incidenceRatio: chosen(chain.iam, {
       physical: (aoi) => physicalIncidenceRatio(aoi, glazing),
+      physical_ar: (aoi) => physicalIncidenceRatio(aoi, coated),
       ashrae: (aoi) => ashraeIncidenceRatio(aoi, iam.ashrae.b),
       martin_ruiz: (aoi) => martinRuizIncidenceRatio(aoi, iam.martin_ruiz.a_r),
     }),

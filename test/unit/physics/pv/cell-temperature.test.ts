@@ -51,7 +51,7 @@ test('values computed by hand from the equations', () => {
 test('under its own conditions a module reaches its nominal temperature, less what leaves as power', () => {
   const nominal = { poaWm2: 800, airTempC: 20, windSpeedMps: 1 / 0.51 };
   expect(noctCellTempC(nominal, freeNoctMounting)).toBeCloseTo(20 + 25 * (7 / 9), 9);
-  expect(noctCellTempC(nominal, { ...freeNoctMounting, gapInch: 1 })).toBeCloseTo(
+  expect(noctCellTempC(nominal, { ...freeNoctMounting, gapMm: 25 })).toBeCloseTo(
     20 + 36 * (7 / 9),
     9,
   );

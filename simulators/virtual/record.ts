@@ -11,7 +11,8 @@ export interface RunResult {
 
 export interface RecordOptions {
   readonly county: Pick<SimulatedCounty, 'devices'>;
-  readonly nodes: CountyOptions['nodes'];
+  /** What the county was made of. */
+  readonly ground: Pick<CountyOptions, 'nodes' | 'devices'>;
   /** What becomes of messages on their way. */
   readonly faults: FaultLayer;
   readonly stepMs: number;
@@ -23,10 +24,10 @@ export class RunRecord {
   readonly #summary: SummaryOfRun;
   readonly #messages: MessageLog;
 
-  constructor({ county, nodes, faults, stepMs }: RecordOptions) {
-    this.#momentOf = momentReader(county, nodes);
+  constructor({ county, ground, faults, stepMs }: RecordOptions) {
+    this.#momentOf = momentReader(county, ground.nodes);
     this.#summary = new SummaryOfRun(stepMs);
-    this.#messages = new MessageLog(faults, stepMs);
+    this.#messages = new MessageLog({ county, registered: ground.devices, faults, stepMs });
   }
 
   add(step: CountyStep): CountyMoment {

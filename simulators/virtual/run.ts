@@ -32,7 +32,7 @@ export interface VirtualRun {
 export function virtualRun(options: VirtualRunOptions): VirtualRun {
   const { from, to, stepMs } = options;
   const { county, faults } = troubledCounty(options);
-  const record = new RunRecord({ county, nodes: options.county.nodes, faults, stepMs });
+  const record = new RunRecord({ county, ground: options.county, faults, stepMs });
   return {
     *moments() {
       let state = county.begin(from);

@@ -85,9 +85,9 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
   return seen.record === null ? null : { record: seen.record.result(), stats: field.stats() };
 }
 
-function recordOf({ script, from, stepMs, county: { nodes } }: MqttJob, county: SimulatedCounty) {
+function recordOf({ script, from, stepMs, county: ground }: MqttJob, county: SimulatedCounty) {
   const faults = new FaultLayer({ script, devices: county.devices, beginAt: from });
-  return new RunRecord({ county, nodes, faults, stepMs });
+  return new RunRecord({ county, ground, faults, stepMs });
 }
 
 /** The last step was made, and all of it was acknowledged. */

@@ -8,7 +8,7 @@ import type { Drift, ScoreReader } from './scores.ts';
 
 /** Runs issued so many hours apart share about half of what they get wrong. */
 const issueKnotH = 18;
-/** Fronts come early or late by this after one hour of lead, and by its root of time later. */
+/** Fronts come early or late by this after one hour of lead, and by a power of the lead later. */
 const phaseErrorH = 0.55;
 const phaseExponent = 0.6;
 const phaseKnotH = 30;
@@ -74,8 +74,8 @@ function readerOf({ truth, own, issuedAt, validAt, leadH }: Run): ScoreReader {
     gaussianPlane(own ^ name, issue, validAt / (knotH * hourMs));
   const lateH = phaseErrorH * leadH ** phaseExponent * error(seedFor(own, 'phase'), phaseKnotH);
   const seenAt = instant(validAt + lateH * hourMs);
-  const blurred = (true_: number, unknown: number, wrong: number): number =>
-    Math.sqrt(1 - unknown) * true_ + Math.sqrt(unknown) * wrong;
+  const blurred = (known: number, unknown: number, wrong: number): number =>
+    Math.sqrt(1 - unknown) * known + Math.sqrt(unknown) * wrong;
   return {
     front: () => {
       const seen = frontScores(truth, seenAt);

@@ -108,6 +108,23 @@ test.each(seeds)('places under seed %i share less the further apart and the fast
   expect(hourly[2]).toBeGreaterThan(0.75);
 });
 
+test.each(seeds)(
+  'clouds of seed %i come from the west and take a quarter of an hour for 10 km',
+  (seed) => {
+    const lagged = (lagMin: number): number => {
+      const from = Math.max(0, -lagMin);
+      const to = spellMin - Math.max(0, lagMin);
+      return correlation(
+        series(seed, 0, (spell) => spell.slice(from, to)),
+        series(seed, 2, (spell) => spell.slice(from + lagMin, to + lagMin)),
+      );
+    };
+    expect(lagged(17)).toBeGreaterThan(lagged(0) + 0.02);
+    expect(lagged(17)).toBeGreaterThan(lagged(-17) + 0.08);
+    expect(lagged(17)).toBeGreaterThan(lagged(45));
+  },
+);
+
 const brokenHoursMax = 14;
 
 /** Starts of hours with broken cloud near noon, the first of a year. */

@@ -1,7 +1,7 @@
 import { erf } from '../../../src/physics/heat/error-function.ts';
 
 /** People complain below this temperature. */
-export const complaintTempC = 18;
+const complaintTempC = 18;
 /** Homes at the end of a branch or with old windows are colder: standard deviation between homes. */
 const homesSpreadK = 0.5;
 const dayTempC = 20.5;

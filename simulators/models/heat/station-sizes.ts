@@ -1,5 +1,5 @@
 import type { Building } from '../../../src/physics/heat/building.ts';
-import { type NetworkPipe, pipeMassKg } from '../../../src/physics/heat/network-pipe.ts';
+import type { NetworkPipe } from '../../../src/physics/heat/network-pipe.ts';
 import {
   type StratifiedStore,
   waterKwhPerM3K,
@@ -106,9 +106,4 @@ export function tankShare({ tank }: StationSizes, flowKgPerS: number, hours: num
 /** The other way round: the flow that moves the whole tank in a step. */
 export function tankFlowKgPerS({ tank }: StationSizes, hours: number): number {
   return (tank.volumeM3 * waterKgPerM3) / (3_600 * hours);
-}
-
-/** Hours that water needs from the station to the homes at full flow. */
-export function pipeDelayH({ pipe, flowKgPerS }: StationSizes): number {
-  return pipeMassKg(pipe) / flowKgPerS / 3_600;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { faultsByDevice } from '../../../../simulators/faults/device-faults.ts';
 import { faultKinds } from '../../../../simulators/faults/fault-kinds.ts';
@@ -146,4 +147,14 @@ test('faults by chance: as many as asked for, all kinds, the same for the same s
     expect(from.type === 'at' && from.epochMs >= beginAt).toBe(true);
     expect(to?.type === 'at' && from.type === 'at' && to.epochMs > from.epochMs).toBe(true);
   }
+});
+
+const page = readFileSync(new URL('../../../../docs/simulators.md', import.meta.url), 'utf8');
+
+test('the page lists every fault as it is, and its script is read', () => {
+  for (const [kind, { strength, meaning }] of Object.entries(faultKinds)) {
+    expect(page).toContain(`| \`${kind}\` | ${meaning} | ${strength} |`);
+  }
+  const [, script = ''] = /```yaml\n(seed: [\s\S]*?)```/.exec(page) ?? [];
+  expect(scriptOf(script).faults).toHaveLength(2);
 });

@@ -14,6 +14,7 @@ import type { ModelStep, SimulatedDevice } from './device-model.ts';
 import { type FieldDevice, installedState, simulatedDevice } from './fleet.ts';
 import { frequencyModel } from './frequency.ts';
 import type { MeasuredValues } from './measured.ts';
+import { withWakes } from './wind/farm-wakes.ts';
 
 export interface CountyOptions {
   readonly devices: readonly FieldDevice[];
@@ -47,11 +48,12 @@ export interface SimulatedCounty {
 /** A simulated county: a step is a function of the state before, the time and the seed alone. */
 export function simulateCounty(options: CountyOptions): SimulatedCounty {
   const nodeById = new Map(options.nodes.map((node) => [node.id, node]));
-  const devices = options.devices.map((device) => {
+  const plates = options.devices.map((device) => {
     const node = nodeById.get(device.nodeId);
     invariant(node !== undefined, `device ${device.id} hangs on the unknown node ${device.nodeId}`);
     return simulatedDevice(device, node, options);
   });
+  const devices = withWakes(plates);
   // Children come first, so that a node finds what those below it draw.
   const nodes = options.nodes.map((node) => plantNode(node, options.nodes, devices)).reverse();
   const network = new CountyNetwork({ ...options, devices });

@@ -4,6 +4,7 @@ import type { Influence } from '../control/order.ts';
 import type { CountyWeather, Place } from '../weather/county-weather.ts';
 import type { LocalMoment } from './calendar.ts';
 import type { LoadUse } from './load.ts';
+import type { WakeRose } from './wind/farm-wakes.ts';
 
 /** What does not change about a simulated device. */
 export interface SimulatedDevice {
@@ -17,6 +18,8 @@ export interface SimulatedDevice {
   readonly use: LoadUse;
   /** Line-to-neutral voltage of the place where it is connected. */
   readonly nominalV: number;
+  /** Of each turbine of a wind farm; none where nothing stands around. */
+  readonly wakeRoses?: readonly WakeRose[];
 }
 
 /** What a device keeps from one step to the next: numbers only, so that it can be written down. */

@@ -12,7 +12,7 @@ import { seedFor, uniformAt } from './noise.ts';
 import { pvModel } from './pv/pv-model.ts';
 import { serviceYears } from './service-years.ts';
 import { weatherStationModel } from './weather-station.ts';
-import { windModel } from './wind.ts';
+import { windModel } from './wind/wind-model.ts';
 
 /** A device of the registry, as far as the field must know it. */
 export type FieldDevice = Pick<Device, 'id' | 'name' | 'kind' | 'ratingKw' | 'nodeId'> & {

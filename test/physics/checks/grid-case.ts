@@ -99,8 +99,8 @@ export function solvedScenarios(folder: PeerFolder, name: string): SolvedScenari
     const feeder = preparedFeeder(scenarioNetwork(folder, name, scenario));
     const injections = scenarioInjections(folder, name, { scenario, network: feeder.network });
     const flow = emptyPowerFlow(feeder);
-    const end = new PowerFlowSolver(feeder).solve(injections, flow);
-    if (end !== 'converged') throw new Error(`${name} has not converged in ${scenario}`);
+    // What has not converged has no voltages, and each of them counts as wrong.
+    new PowerFlowSolver(feeder).solve(injections, flow);
     return { name: scenario, feeder, injections, flow };
   });
 }

@@ -74,6 +74,8 @@ export interface Field {
   state(): SavedFieldState;
   /** Resolves when all of the past has been acknowledged, or the field was stopped. */
   readonly pastDelivered: Promise<void>;
+  /** Whether a county with a pace of its own has come to the end of its time. */
+  ended(): boolean;
   stop(): Promise<void>;
 }
 
@@ -117,9 +119,10 @@ export async function startField(options: FieldOptions): Promise<Field> {
   const present = new Reporting({ ...ground, county, speakers, state, stepMs: options.intervalMs });
   reporting = present;
   const stats = (): FieldStats => statsOf(agents, past.stats());
-  startReporting(present, stats, options);
+  const pace = startReporting(present, stats, options);
   return {
     stats,
+    ended: () => pace?.ended ?? false,
     state: () => ({
       ...savedState(present.state),
       control: ground.desk.saved(),
@@ -178,16 +181,17 @@ function startReporting(
   reporting: Reporting,
   stats: () => FieldStats,
   { pace: own, intervalMs, clock, ticks }: FieldOptions,
-): void {
+): Pace | null {
   const sliceMs = intervalMs / slicesPerInterval;
   if (own === undefined) {
     ticks.every(sliceMs, 'field readings', () => reporting.tick(clock.now()));
-    return;
+    return null;
   }
   const pace = new Pace({ ...own, sliceMs });
   ticks.every(paceTickMs, 'field readings', () => {
     for (const at of pace.due(clock.now(), stats)) reporting.tick(at);
   });
+  return pace;
 }
 
 /** The same county, its steps shown to who wants to see them. */

@@ -36,7 +36,12 @@ export class Pace {
     this.#at = options.from;
   }
 
-  /** The instants that are due by a real time, one slice after another. */
+  /** Whether the county's time has come to its end. */
+  get ended(): boolean {
+    return this.#options.to !== undefined && this.#at >= this.#options.to;
+  }
+
+  /** The instants that are due by a real time, one slice after another, and the very end. */
   *due(now: Instant, progress: () => Progress): Generator<Instant, void, undefined> {
     if (this.#waits(now, progress())) return;
     const { from, to, speed, sliceMs } = this.#options;
@@ -47,6 +52,10 @@ export class Pace {
       this.#at = instant(this.#at + sliceMs);
       yield this.#at;
       if (isFull(progress())) return;
+    }
+    if (until === to && this.#at < to) {
+      this.#at = to;
+      yield to;
     }
   }
 

@@ -4,7 +4,7 @@ import { type Field, type FieldStats, startField } from '../../simulators/field.
 import type { CountyOptions, SimulatedCounty } from '../../simulators/models/county.ts';
 import { RunRecord, type RunResult } from '../../simulators/virtual/record.ts';
 import type { DeviceList, DeviceView } from '../contract/http.ts';
-import { type Instant, secondMs } from '../domain/instant.ts';
+import { type Instant, instant, secondMs } from '../domain/instant.ts';
 import type { Log } from '../service/ports.ts';
 import type { ApiClient } from './api-client.ts';
 import { systemClock } from './system.ts';
@@ -68,7 +68,7 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
     clock: systemClock,
     ticks: startTicks(job.log),
     log: job.log,
-    pace: { from: job.from, speed: job.speed, ...(job.to === null ? {} : { to: job.to }) },
+    pace: paceOf(job),
     onStep: (step, county) => {
       seen.record ??= recordOf(job, county);
       seen.record.add(step);
@@ -78,7 +78,7 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
   const watch = startTicks(job.log);
   const tell = (): void => job.onProgress({ at: seen.at, stats: field.stats() });
   watch.every(progressMs, 'progress of the simulation', tell);
-  while (!stopping && !hasEnded(job, seen.at, field)) await watch.delay(endLookMs);
+  while (!stopping && !hasEnded(field)) await watch.delay(endLookMs);
   await watch.stop();
   await field.stop();
   tell();
@@ -90,11 +90,14 @@ function recordOf({ script, from, stepMs, county: ground }: MqttJob, county: Sim
   return new RunRecord({ county, ground, faults, stepMs });
 }
 
-/** The last step was made, and all of it was acknowledged. */
-function hasEnded({ to, stepMs }: MqttJob, at: Instant | null, field: Field): boolean {
-  if (to === null || at === null || at + stepMs <= to) return false;
+/** Devices report within the step that follows; the next one is not made any more. */
+function paceOf({ from, to, speed, stepMs }: MqttJob) {
+  return { from, speed, ...(to === null ? {} : { to: instant(to + stepMs - 1) }) };
+}
+
+function hasEnded(field: Field): boolean {
   const { held, published, acknowledged } = field.stats();
-  return held === 0 && acknowledged >= published;
+  return field.ended() && held === 0 && acknowledged >= published;
 }
 
 /** The service must know every device of the county, and nobody else may speak for one. */

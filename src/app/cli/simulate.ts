@@ -84,7 +84,6 @@ interface Call {
   readonly config: Config;
   readonly options: OptionValues;
   readonly seed: number;
-  readonly stopped: Promise<void>;
 }
 
 /** The county of a call, under measured weather where a file of it is given. */
@@ -99,21 +98,22 @@ function groundOf({ config, options, seed }: Call): CountyOptions {
 }
 
 async function inProcess(call: Call): Promise<number> {
-  const { config, options, stopped } = call;
+  const { config, options } = call;
   const { timeZone } = config.county;
   const from = timeOf(options, 'from', timeZone);
   const to = timeOf(options, 'to', timeZone);
   if (from === null || to === null || to <= from) {
     throw new CallFault('--in-process needs --from and a later --to');
   }
+  const stepMs = stepOf(options) ?? 15 * minuteMs;
+  const county = groundOf(call);
+  const script = scriptOf(county, options, from, to);
   let stopping = false;
-  void stopped.then(() => {
+  void stopSignal().then(() => {
     stopping = true;
   });
-  const county = groundOf(call);
   const result = await simulateVirtually({
-    ...{ county, from, to, stepMs: stepOf(options) ?? 15 * minuteMs },
-    script: scriptOf(county, options, from, to),
+    ...{ county, script, from, to, stepMs },
     csvFile: textOf(options, 'csv'),
     jsonFile: textOf(options, 'json'),
     onProgress: (at) => progressLine(localTime(at, timeZone)),
@@ -139,21 +139,21 @@ function beginOf(options: OptionValues, timeZone: string, speed: number): Instan
 }
 
 async function overMqtt(call: Call): Promise<number> {
-  const { config, options, stopped } = call;
+  const { config, options } = call;
   const { timeZone } = config.county;
   const speed = speedOf(options);
   const from = beginOf(options, timeZone, speed);
   const to = timeOf(options, 'to', timeZone);
-  const { api, url, mqttUrl } = await connect(config, options);
+  const stepMs = stepOf(options) ?? shortestIntervalMs(config);
   const county = groundOf(call);
+  const script = scriptOf(county, options, from, to ?? systemClock.now());
+  const stopped = stopSignal();
+  const { api, url, mqttUrl } = await connect(config, options);
   process.stderr.write(
     `${counted(county.devices.length, 'device')} report to ${mqttUrl}; see ${url}. Ctrl-C stops.\n`,
   );
   const result = await simulateOverMqtt({
-    ...{ county, api, mqttUrl, speed, from, stopped },
-    to,
-    script: scriptOf(county, options, from, to ?? systemClock.now()),
-    stepMs: stepOf(options) ?? shortestIntervalMs(config),
+    ...{ county, script, api, mqttUrl, speed, from, to, stepMs, stopped },
     onCredentials: (issued, all) => progressLine(`credentials ${issued} of ${all}`),
     onProgress: ({ at, stats }: MqttProgress) =>
       progressLine(
@@ -199,10 +199,9 @@ export const simulateCommand: Command = {
     ...serviceOptions,
   },
   async run(_, options) {
-    const stopped = stopSignal();
     const seed = wholeNumberOf(options, 'seed', { least: 0, most: seedMax }) ?? 1;
     const config = configOf(textOf(options, 'county') ?? exampleFile);
-    const call: Call = { config, options, seed, stopped };
+    const call: Call = { config, options, seed };
     return options['in-process'] === true ? inProcess(call) : overMqtt(call);
   },
 };

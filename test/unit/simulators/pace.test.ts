@@ -30,10 +30,12 @@ test('once it has caught up it goes on with real time and never runs ahead', () 
 });
 
 test('it ends where it is told to', () => {
-  const to = later(-30 * minuteMs);
+  const to = later(-30.5 * minuteMs);
   const pace = new Pace({ from: later(-hourMs), to, speed: 1_000, sliceMs: minuteMs });
   due(pace, now);
-  expect(due(pace, later(hourMs)).at(-1)).toBe(to);
+  expect(pace.ended).toBe(false);
+  expect(due(pace, later(hourMs)).slice(-2)).toEqual([to - minuteMs / 2, to]);
+  expect(pace.ended).toBe(true);
   expect(due(pace, later(2 * hourMs))).toEqual([]);
 });
 

@@ -28,11 +28,12 @@ export interface Climate {
 }
 
 /**
- * The plain of eastern Henan around Lankao. Temperature, humidity, rain and pressure follow the
- * 1981–2010 normals of the China Meteorological Administration for Kaifeng and Zhengzhou, rounded
- * (year 14.5 °C and 622 mm); irradiation is about 1,410 kWh/m² as in the Global Solar Atlas 2.0
- * (Solargis, 2019). Assumptions: turbidity, spreads, and the wind, which stations among houses
- * report weaker than it is over open land.
+ * The plain of eastern Henan around Lankao. Temperature, humidity, rain and pressure are rounded
+ * figures as they are usually given for Kaifeng (1981–2010), not checked against the tables of the
+ * China Meteorological Administration; months lie within 3 °C of those that the China Statistical
+ * Yearbooks 2009 and 2010 print for Zhengzhou. Irradiation is the usual 1,350–1,500 kWh/m² of the
+ * plain. Assumptions: turbidity, spreads, and the wind, which stations among houses report weaker
+ * than it is over open land.
  */
 export const lankaoClimate: Climate = {
   altitudeM: 70,

@@ -2,18 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stepZone } from '../../src/physics/heat/building.ts';
 import { stepHeatStore } from '../../src/physics/heat/heat-store.ts';
-import {
-  filledPipe,
-  type Plug,
-  pipeHeatKwh,
-  pipeMassKg,
-  stepPipe,
-} from '../../src/physics/heat/network-pipe.ts';
+import { filledPipe, pipeMassKg, stepPipe } from '../../src/physics/heat/network-pipe.ts';
 import {
   stepStratifiedStore,
   storedHeatKwh,
   waterKwhPerM3K,
 } from '../../src/physics/heat/stratified-store.ts';
+import { type Plug, plugsHeatKwh } from '../../src/physics/heat/water-plugs.ts';
 
 const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const temp = within(5, 80);
@@ -61,9 +56,9 @@ test('pipe: mass and energy close over any steps', () => {
         const step = stepPipe(pipe, plugs, flow, h);
         const massKg = flowKgPerS * h * 3_600;
         const brought =
-          pipeHeatKwh([{ massKg, tempC: inletTempC }], 0) -
-          pipeHeatKwh([{ massKg, tempC: step.outletTempC }], 0);
-        const change = pipeHeatKwh(step.plugs, 0) - pipeHeatKwh(plugs, 0);
+          plugsHeatKwh([{ massKg, tempC: inletTempC }], 0) -
+          plugsHeatKwh([{ massKg, tempC: step.outletTempC }], 0);
+        const change = plugsHeatKwh(step.plugs, 0) - plugsHeatKwh(plugs, 0);
         expect(Math.abs(change - brought + step.lossKwh)).toBeLessThan(1e-9 * (1 + massKg));
         const heldKg = step.plugs.reduce((sum, plug) => sum + plug.massKg, 0);
         expect(heldKg / pipeMassKg(pipe)).toBeCloseTo(1, 9);

@@ -1,4 +1,5 @@
-import { stepControlledZone, stepZone } from '../../../src/physics/heat/building.ts';
+import { stepZone } from '../../../src/physics/heat/building.ts';
+import { stepControlledZone } from '../../../src/physics/heat/controlled-zone.ts';
 import { stepPipe } from '../../../src/physics/heat/network-pipe.ts';
 import { clamp } from '../clamp.ts';
 import {

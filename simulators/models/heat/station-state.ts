@@ -1,4 +1,5 @@
-import { filledPipe, type Plug } from '../../../src/physics/heat/network-pipe.ts';
+import { filledPipe } from '../../../src/physics/heat/network-pipe.ts';
+import type { Plug } from '../../../src/physics/heat/water-plugs.ts';
 import type { ModelState } from '../device-model.ts';
 import type { StationSizes } from './station-sizes.ts';
 import { wellModes } from './wells.ts';

@@ -1,8 +1,8 @@
 import { invariant } from '../../../src/domain/outcome.ts';
 import { heatPumpCopRatio } from '../../../src/physics/heat/cop.ts';
 import { heatingCurveTempC } from '../../../src/physics/heat/heating-curve.ts';
-import { pipeHeatKwh } from '../../../src/physics/heat/network-pipe.ts';
 import { stepStratifiedStore, storedHeatKwh } from '../../../src/physics/heat/stratified-store.ts';
+import { plugsHeatKwh } from '../../../src/physics/heat/water-plugs.ts';
 import { follow } from '../device-model.ts';
 import { stepNetwork } from './network-loop.ts';
 import { coldHomes, complaintsIn, roomSetTempC } from './occupants.ts';
@@ -147,8 +147,8 @@ function assertBalance(
 function heldKwh({ tank }: StationSizes, state: StationState): number {
   return (
     storedHeatKwh(tank, state.tankTempsC, 0) +
-    pipeHeatKwh(state.supplyPlugs, 0) +
-    pipeHeatKwh(state.returnPlugs, 0)
+    plugsHeatKwh(state.supplyPlugs, 0) +
+    plugsHeatKwh(state.returnPlugs, 0)
   );
 }
 

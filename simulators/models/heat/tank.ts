@@ -3,7 +3,7 @@ import {
   blocksTempC,
   layersOf,
   type StoreBlock,
-} from '../../../src/physics/heat/stratified-store.ts';
+} from '../../../src/physics/heat/store-blocks.ts';
 
 /** Water that the pumps draw from the bottom of the tank in a step and warm. Shares of the tank. */
 export interface Charge {

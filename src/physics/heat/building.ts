@@ -52,6 +52,13 @@ function nodeGains(building: Building, around: ZoneWeather) {
  * Temperatures of a zone after `hours` with constant heating power (negative: cooling), by
  * Crank–Nicolson, ISO 13790 eqs. C.4–C.11 with supply air as cold as outside. Meant for steps of an
  * hour or less; stable for any. Energy closes: capacity × ΔT = gains + power − loss.
+ *
+ * @example
+ * const house = { opaqueWPerK: 150, windowWPerK: 40, ventilationWPerK: 80,
+ *   massToSurfaceWPerK: 2_500, surfaceToAirWPerK: 1_400, capacityJPerK: 1.6e7,
+ *   massAreaRatio: 0.7, innerAreaM2: 400 };
+ * const cold = { outdoorTempC: -5, internalGainsW: 200, solarGainsW: 0 };
+ * stepZone(house, 19, { ...cold, powerW: 5_000, emitter: 'air' }, 1).airTempC // 21.7
  */
 export function stepZone(
   building: Building,
@@ -88,39 +95,4 @@ export function stepZone(
     windowWPerK * (surfaceTempC - outC) +
     ventilationWPerK * (airTempC - outC);
   return { massTempC: nextC, surfaceTempC, airTempC, lossW };
-}
-
-/** Set points in °C and power limits in W, cooling negative. */
-export interface ZoneControl {
-  readonly heatingTempC: number;
-  readonly coolingTempC: number;
-  readonly heatingWMax: number;
-  readonly coolingWMin: number;
-  readonly emitter: HeatEmitter;
-}
-
-/**
- * One step of a zone with ideal control, ISO 13790 annex C.4: no power while the air stays between
- * its set points, otherwise the power that just reaches the nearer one, or the limit. Cooling goes
- * to the air always, yet its power is sized with the heating emitter, as the reference
- * implementation does: with a floor emitter the air misses the cooling set point.
- */
-export function stepControlledZone(
-  building: Building,
-  massTempC: number,
-  around: ZoneWeather,
-  control: ZoneControl,
-  hours = 1,
-): ZoneStep & { readonly powerW: number } {
-  const stepWith = (powerW: number, emitter: HeatEmitter = control.emitter): ZoneStep =>
-    stepZone(building, massTempC, { ...around, powerW, emitter }, hours);
-  const free = stepWith(0);
-  const isCold = free.airTempC < control.heatingTempC;
-  if (!isCold && free.airTempC <= control.coolingTempC) return { ...free, powerW: 0 };
-  const wantedC = isCold ? control.heatingTempC : control.coolingTempC;
-  const probeW = 1_000;
-  const perW = (stepWith(probeW).airTempC - free.airTempC) / probeW;
-  const neededW = (wantedC - free.airTempC) / perW;
-  const powerW = Math.min(control.heatingWMax, Math.max(control.coolingWMin, neededW));
-  return { ...stepWith(powerW, isCold ? control.emitter : 'air'), powerW };
 }

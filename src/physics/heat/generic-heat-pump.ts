@@ -49,7 +49,11 @@ const coldestC = -7;
  * COP would be 1 or less, a heating rod gives the reference heat instead. For sources of −15 to
  * 20 °C and supplies of 25 to 65 °C; the fits miss single machines by 3 % (brine) to 20 % (air).
  *
- * @example genericHeatPump(pump, { sourceTempC: 10, returnTempC: 30, outdoorTempC: 0 }).copRatio
+ * @example
+ * const pump = { group: 'water_on_off', referencePowerKw: 3, referenceHeatKw: 10,
+ *   cop: { sourcePerC: 0.1, supplyPerC: -0.1, constant: 8, ambientPerC: 0 },
+ *   power: { sourcePerC: -0.01, supplyPerC: 0.01, constant: 0.4, ambientPerC: -0.02 } };
+ * genericHeatPump(pump, { sourceTempC: 15, returnTempC: 30, outdoorTempC: 5 }).heatKw // 9
  */
 export function genericHeatPump(
   pump: GenericHeatPump,

@@ -27,7 +27,9 @@ export function responseAfterS({ timesS, responses }: GroundResponse, timeS: num
  * `ΔT = −Σ (q_k − q_{k−1}) g(t − t_k) / (2π λ)`. Eskilson (1987).
  *
  * @example
- * wallTempChangeK(response, [{ fromS: 0, drawWPerM: 30 }], { conductivityWPerMK: 2, atS: 3_600 })
+ * const response = { timesS: [3_600, 86_400], responses: [0.36, 1.78] };
+ * const ground = { conductivityWPerMK: 2, atS: 86_400 };
+ * wallTempChangeK(response, [{ fromS: 0, drawWPerM: 30 }], ground) // -4.25
  */
 export function wallTempChangeK(
   response: GroundResponse,

@@ -21,6 +21,10 @@ export function spaceHeatKw(buildings: HeatedBuildings, outdoorTempC: number): n
 /**
  * Supply temperature of a heating curve in °C, linear between the limit and the design temperature
  * and never above the design supply.
+ *
+ * @example
+ * const buildings = { designHeatKw: 100, designTempC: -5, limitTempC: 15 };
+ * heatingCurveTempC(buildings, 5, { lowC: 33, designC: 45 }) // 39
  */
 export function heatingCurveTempC(
   buildings: HeatedBuildings,

@@ -1,15 +1,11 @@
+import { joinedPlugs, meanTempC, type Plug, plugsHeatKwh, waterKjPerKgK } from './water-plugs.ts';
+
 /** An insulated pipe of a district network. */
 export interface NetworkPipe {
   readonly lengthM: number;
   readonly innerDiameterM: number;
   /** Loss per metre and kelvin between water and ground; 0.2–0.4 W/(m K) for buried twin pipes. */
   readonly lossWPerMK: number;
-}
-
-/** Water of one temperature in a pipe. */
-export interface Plug {
-  readonly massKg: number;
-  readonly tempC: number;
 }
 
 export interface PipeStep {
@@ -21,10 +17,7 @@ export interface PipeStep {
   readonly lossKwh: number;
 }
 
-const waterKjPerKgK = 4.18;
 const waterKgPerM3 = 992;
-/** More plugs than this are joined, the lightest neighbours first. */
-export const plugsMax = 12;
 
 /** Water in a pipe, in kg. */
 export function pipeMassKg({ lengthM, innerDiameterM }: NetworkPipe): number {
@@ -36,19 +29,17 @@ export function filledPipe(pipe: NetworkPipe, tempC: number): Plug[] {
   return [{ massKg: pipeMassKg(pipe), tempC }];
 }
 
-/** Heat of the water above a temperature, in kWh. */
-export function pipeHeatKwh(plugs: readonly Plug[], aboveTempC: number): number {
-  return plugs.reduce((sum, { massKg, tempC }) => sum + heatKwh(massKg, tempC - aboveTempC), 0);
-}
-
 /**
  * One step of plug flow with constant flow and inlet temperature: water keeps its order, and each
  * part cools towards the ground for just as long as it is in the pipe during the step,
  * `T = Tg + (T₀ − Tg) exp(−U t / (m′ c))` with the water per metre m′. In a steady state the outlet
- * is exact for any step until plugs are joined (Benonysson 1991, node method). Energy closes: content after = content
- * before + mass × c × (inlet − outlet) − loss.
+ * is exact for any step until plugs are joined (Benonysson 1991, node method). Energy closes: content
+ * after = content before + mass × c × (inlet − outlet) − loss.
  *
- * @example stepPipe(pipe, filledPipe(pipe, 40), { flowKgPerS: 2, inletTempC: 45, groundTempC: 12 }, 0.25)
+ * @example
+ * const pipe = { lengthM: 1_200, innerDiameterM: 0.1, lossWPerMK: 0.3 };
+ * const flow = { flowKgPerS: 4, inletTempC: 45, groundTempC: 12 };
+ * stepPipe(pipe, filledPipe(pipe, 40), flow, 1).outletTempC // 41.3
  */
 export function stepPipe(
   pipe: NetworkPipe,
@@ -70,9 +61,9 @@ export function stepPipe(
   const after = parts.filter(({ leaves }) => !leaves);
   const before = [...plugs, incoming];
   return {
-    plugs: joined(after.map(({ massKg, tempC }) => ({ massKg, tempC }))),
+    plugs: joinedPlugs(after.map(({ massKg, tempC }) => ({ massKg, tempC }))),
     outletTempC: (out.length > 0 ? meanTempC(out) : after[0]?.tempC) ?? flow.inletTempC,
-    lossKwh: pipeHeatKwh(before, flow.groundTempC) - pipeHeatKwh(parts, flow.groundTempC),
+    lossKwh: plugsHeatKwh(before, flow.groundTempC) - plugsHeatKwh(parts, flow.groundTempC),
   };
 }
 
@@ -124,34 +115,8 @@ function cooled(
   return { massKg, tempC: groundTempC + (tempC - groundTempC) * kept };
 }
 
-function meanTempC(plugs: readonly Plug[]): number {
-  const massKg = plugs.reduce((sum, plug) => sum + plug.massKg, 0);
-  return plugs.reduce((sum, plug) => sum + plug.massKg * plug.tempC, 0) / massKg;
-}
-
-function heatKwh(massKg: number, differenceK: number): number {
-  return (massKg * waterKjPerKgK * differenceK) / 3_600;
-}
-
 /** Mean of exp(−x) between two bounds. */
 function meanKept(from: number, to: number): number {
   const width = to - from;
   return width < 1e-9 ? Math.exp(-from) : (Math.exp(-from) * -Math.expm1(-width)) / width;
-}
-
-function joined(plugs: readonly Plug[]): Plug[] {
-  const kept = [...plugs];
-  while (kept.length > plugsMax) {
-    let lightest = 0;
-    for (let place = 1; place < kept.length - 1; place += 1) {
-      if (pairKg(kept, place) < pairKg(kept, lightest)) lightest = place;
-    }
-    const pair = kept.slice(lightest, lightest + 2);
-    kept.splice(lightest, 2, { massKg: pairKg(kept, lightest), tempC: meanTempC(pair) });
-  }
-  return kept;
-}
-
-function pairKg(plugs: readonly Plug[], place: number): number {
-  return (plugs[place]?.massKg ?? 0) + (plugs[place + 1]?.massKg ?? 0);
 }

@@ -12,11 +12,14 @@ import { solveLinear } from './linear-system.ts';
  * nearly have, at increasing `timesS`. The draw of each segment is found so that the walls agree
  * and the whole draw stays the same; what was drawn before is superposed over steps in reversed
  * order, with responses linear between the times given. Cimmino & Bernier (2014), with segments
- * after Eskilson (1987); 8 to 12 segments are enough. A year needs times about twice as long from
- * one to the next; times nine apart are 0.1 % off.
+ * after Eskilson (1987); 8 to 12 segments are enough. For the
+ * last tenth of a percent each time should be about twice the one before; with nine times the one
+ * before, large fields are off by 0.1 %.
  *
  * @example
- * uniformTemperatureResponse(field, [3_600, 86_400, 31_536_000]) // 0.359, 1.776, 4.645 for one
+ * const field = { positions: [{ xM: 0, yM: 0 }], lengthM: 100, buriedDepthM: 4, radiusM: 0.075,
+ *   diffusivityM2PerS: 1e-6 };
+ * uniformTemperatureResponse(field, [3_600, 86_400, 31_536_000]) // [0.359, 1.776, 4.645]
  */
 export function uniformTemperatureResponse(
   field: BoreholeField,

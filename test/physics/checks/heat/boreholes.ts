@@ -50,7 +50,8 @@ export const lineSourceCheck: PeerCheck = {
 
 /** Names such as `single`, `line_1x4` and `grid_3x3` say how many there are. */
 function fieldNamed(name: string, parameters: BoreholeParameters): BoreholeField {
-  const [, rows = '1', columns = '1'] = /(\d+)x(\d+)/.exec(name) ?? [];
+  const [, rows, columns] = /(\d+)x(\d+)/.exec(name === 'single' ? '1x1' : name) ?? [];
+  if (rows === undefined) throw new Error(`${fieldFile} has a field '${name}' of unknown shape`);
   return {
     positions: rectangularPositions({
       rows: Number(rows),

@@ -1,8 +1,5 @@
-import {
-  type Building,
-  type HeatEmitter,
-  stepControlledZone,
-} from '../../../../src/physics/heat/building.ts';
+import type { Building, HeatEmitter } from '../../../../src/physics/heat/building.ts';
+import { stepControlledZone } from '../../../../src/physics/heat/controlled-zone.ts';
 import { type Finding, type PeerCheck, Worst } from '../../peer-check.ts';
 import type { PeerFolder } from '../../peer-folder.ts';
 

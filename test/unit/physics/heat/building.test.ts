@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  type Building,
-  stepControlledZone,
-  stepZone,
-} from '../../../../src/physics/heat/building.ts';
+import { type Building, stepZone } from '../../../../src/physics/heat/building.ts';
+import { stepControlledZone } from '../../../../src/physics/heat/controlled-zone.ts';
 
 const house: Building = {
   opaqueWPerK: 150,

@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  filledPipe,
-  type Plug,
-  pipeMassKg,
-  plugsMax,
-  stepPipe,
-} from '../../../../src/physics/heat/network-pipe.ts';
-import {
-  blocksBetween,
-  blocksTempC,
-  layersOf,
-  stepStratifiedStore,
-} from '../../../../src/physics/heat/stratified-store.ts';
+import { filledPipe, pipeMassKg, stepPipe } from '../../../../src/physics/heat/network-pipe.ts';
+import { blocksBetween, blocksTempC, layersOf } from '../../../../src/physics/heat/store-blocks.ts';
+import { stepStratifiedStore } from '../../../../src/physics/heat/stratified-store.ts';
+import { type Plug, plugsMax } from '../../../../src/physics/heat/water-plugs.ts';
 
 const pipe = { lengthM: 1_200, innerDiameterM: 0.1, lossWPerMK: 0.3 };
 const still = { ...pipe, lossWPerMK: 0 };

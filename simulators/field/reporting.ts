@@ -6,8 +6,13 @@ import type { SimulatedCounty } from '../models/county.ts';
 import type { CountyState } from '../models/county-state.ts';
 import type { Speaker } from './speakers.ts';
 
+/** What reporting needs of a device with a connection. */
+export type Reporter = Pick<Speaker, 'intervalMs' | 'phase'> & {
+  readonly agent: Pick<Speaker['agent'], 'report' | 'reportDamaged'>;
+};
+
 interface PendingReport extends Report {
-  readonly speaker: Speaker;
+  readonly speaker: Reporter;
   readonly row: HeldRow;
 }
 
@@ -16,7 +21,7 @@ const pendingMax = 100_000;
 
 export interface ReportingOptions {
   readonly county: SimulatedCounty;
-  readonly speakers: ReadonlyMap<string, Speaker>;
+  readonly speakers: ReadonlyMap<string, Reporter>;
   readonly faults: FaultLayer;
   readonly state: CountyState;
   /** The step of the county in ms; intervals of devices are whole numbers of it. */
@@ -73,7 +78,7 @@ export class Reporting {
   }
 
   /** The first reading is told at once, so that a county that starts is soon whole. */
-  #isDue(deviceId: string, { intervalMs, phase }: Speaker, at: Instant): boolean {
+  #isDue(deviceId: string, { intervalMs, phase }: Reporter, at: Instant): boolean {
     if (!this.#nextSeq.has(deviceId)) return true;
     const { stepMs } = this.#options;
     const steps = Math.max(1, Math.round(intervalMs / stepMs));
@@ -86,7 +91,7 @@ export class Reporting {
     return seq;
   }
 
-  #plan(speaker: Speaker, row: HeldRow): void {
+  #plan(speaker: Reporter, row: HeldRow): void {
     const { faults, stepMs } = this.#options;
     const whole = { row, dueAt: row.at + speaker.phase * stepMs, damageSeed: null };
     for (const report of faults.reportsOf(row.deviceId, whole, speaker.intervalMs)) {

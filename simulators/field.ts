@@ -6,7 +6,7 @@ import { commandedCounty } from './field/commanded-county.ts';
 import { ControlDesk } from './field/control-desk.ts';
 import { restoredBesides, type SavedFieldState } from './field/field-state.ts';
 import { type FieldStats, statsOf } from './field/field-stats.ts';
-import { Pace } from './field/pace.ts';
+import { Pace, type Progress } from './field/pace.ts';
 import { PastDelivery } from './field/past-delivery.ts';
 import { Reporting } from './field/reporting.ts';
 import { runPast } from './field/run-past.ts';
@@ -119,7 +119,7 @@ export async function startField(options: FieldOptions): Promise<Field> {
   const present = new Reporting({ ...ground, county, speakers, state, stepMs: options.intervalMs });
   reporting = present;
   const stats = (): FieldStats => statsOf(agents, past.stats());
-  const pace = startReporting(present, stats, options);
+  const pace = startReporting(present, () => progressOf(agents), options);
   return {
     stats,
     ended: () => pace?.ended ?? false,
@@ -179,7 +179,7 @@ async function sayGoodbye(
 
 function startReporting(
   reporting: Reporting,
-  stats: () => FieldStats,
+  progress: () => Progress,
   { pace: own, intervalMs, clock, ticks }: FieldOptions,
 ): Pace | null {
   const sliceMs = intervalMs / slicesPerInterval;
@@ -189,9 +189,15 @@ function startReporting(
   }
   const pace = new Pace({ ...own, sliceMs });
   ticks.every(paceTickMs, 'field readings', () => {
-    for (const at of pace.due(clock.now(), stats)) reporting.tick(at);
+    for (const at of pace.due(clock.now(), progress)) reporting.tick(at);
   });
   return pace;
+}
+
+function progressOf(agents: readonly DeviceAgent[]): Progress {
+  const up = agents.map((agent) => agent.stats()).filter((stats) => stats.up);
+  const waiting = up.reduce((sum, { held }) => sum + held, 0);
+  return { devices: agents.length, connected: up.length, waiting };
 }
 
 /** The same county, its steps shown to who wants to see them. */

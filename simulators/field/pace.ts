@@ -11,19 +11,19 @@ export interface PaceOptions {
   readonly sliceMs: number;
 }
 
-/** How the devices are getting on; the county's time waits for them. */
+/**
+ * How the devices are getting on. The county's time stands still while one of them has more to say
+ * than it can: some cannot tell later what they could not tell at once.
+ */
 export interface Progress {
   readonly devices: number;
   readonly connected: number;
-  /** Readings that wait in the devices. */
-  readonly held: number;
+  /** Readings that wait in devices with a connection; an outage does not stop the time. */
+  readonly waiting: number;
 }
 
 /** Devices that have no connection by then are not waited for any longer. */
 const connectMsMax = minuteMs;
-/** Readings that may wait, for each device; past them the county's time stands still. */
-const heldPerDeviceMax = 5;
-
 /** The county's time, ahead of real time or as fast: it never runs into the future. */
 export class Pace {
   readonly #options: PaceOptions;
@@ -51,7 +51,7 @@ export class Pace {
     while (this.#at + sliceMs <= until) {
       this.#at = instant(this.#at + sliceMs);
       yield this.#at;
-      if (isFull(progress())) return;
+      if (progress().waiting > 0) return;
     }
     if (until === to && this.#at < to) {
       this.#at = to;
@@ -61,15 +61,11 @@ export class Pace {
 
   #waits(now: Instant, progress: Progress): boolean {
     this.#openedAt ??= now;
-    if (isFull(progress)) return true;
+    if (progress.waiting > 0) return true;
     return (
       this.#startedAt === null &&
       progress.connected < progress.devices &&
       now - this.#openedAt < connectMsMax
     );
   }
-}
-
-function isFull({ held, devices }: Progress): boolean {
-  return held > heldPerDeviceMax * devices;
 }

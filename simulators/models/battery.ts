@@ -1,3 +1,4 @@
+import { agedCell, healthRatio, newCell } from '../../src/physics/battery/lfp-ageing.ts';
 import {
   type AllowedPower,
   allowedPower,
@@ -8,23 +9,35 @@ import { clamp } from './clamp.ts';
 import {
   type DeviceModel,
   follow,
+  type ModelState,
   meteredKwh,
   type SimulatedDevice,
   type Surroundings,
   stateValue,
 } from './device-model.ts';
 import { uniformAt } from './noise.ts';
+import { serviceYears } from './service-years.ts';
 
-/** Hours at full power from full to empty. */
+/** Hours at full power from full to empty when new. */
 const storageH = 2;
+/** What the cells have been through so far: most days a cycle in a cabinet at room temperature. */
+const pastStress = { tempC: 23, socRatio: 0.5, depthRatio: 0.8, cRate: 0.4 } as const;
+const pastCyclesPerYear = 280;
 /** The converter follows a new wish of its own within this time; orders come with a ramp. */
 const converterTimeH = 60 / 3_600;
 /** Before and after these hours of the day the battery rests. */
 const chargeHours = { from: 9.5, to: 15.5 } as const;
 const dischargeHours = { from: 17.5, to: 23 } as const;
 
+/** Share of the capacity that years of service have left. */
+function leftHealthRatio(device: SimulatedDevice): number {
+  const years = serviceYears(device.seed);
+  const use = { days: 365 * years, fullCycles: pastCyclesPerYear * years };
+  return healthRatio(agedCell(newCell, pastStress, use));
+}
+
 function limitsOf(device: SimulatedDevice): BatteryLimits {
-  const capacityKwh = device.ratingKw * storageH;
+  const capacityKwh = device.ratingKw * storageH * leftHealthRatio(device);
   return {
     capacityKwh,
     energyKwhMin: 0.1 * capacityKwh,
@@ -34,6 +47,18 @@ function limitsOf(device: SimulatedDevice): BatteryLimits {
     dischargeRatio: 0.95,
     standbyKw: 0.002 * device.ratingKw,
   };
+}
+
+/** Empty in the morning, full in the afternoon, given away in the evening. */
+function usualFill(hour: number): number {
+  if (hour < 10) return 0.15;
+  if (hour < 14) return 0.15 + 0.2 * (hour - 10);
+  return hour < 17.5 ? 0.95 : Math.max(0.15, 0.95 - 0.2 * (hour - 17.5));
+}
+
+/** What is in the cells at an hour of a usual day. */
+export function usualCells(device: SimulatedDevice, hour: number): ModelState {
+  return { energyKwh: usualFill(hour) * limitsOf(device).capacityKwh };
 }
 
 /** Takes the noon surplus, or slowly from the grid where there is none; gives to the evening's load. */

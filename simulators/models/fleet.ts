@@ -3,7 +3,7 @@ import type { GeoPosition } from '../../src/physics/solar/sun.ts';
 import { type FieldNode, nominalVoltageV } from '../network/field-node.ts';
 import { nodePlace } from '../network/node-place.ts';
 import type { Place } from '../weather/county-weather.ts';
-import { batteryModel } from './battery.ts';
+import { batteryModel, usualCells } from './battery.ts';
 import { biogasModel } from './biogas.ts';
 import type { DeviceModel, ModelState, SimulatedDevice } from './device-model.ts';
 import { evChargerModel } from './ev-charger.ts';
@@ -109,13 +109,5 @@ export function installedState(device: SimulatedDevice, hour: number): ModelStat
     ([name, fullHours]) => [name, years * fullHours * device.ratingKw] as const,
   );
   const state = Object.fromEntries(registers);
-  if (device.kind !== 'battery') return state;
-  return { ...state, energyKwh: usualBatteryFill(hour) * 2 * device.ratingKw };
-}
-
-/** Empty in the morning, full in the afternoon, given away in the evening. */
-function usualBatteryFill(hour: number): number {
-  if (hour < 10) return 0.15;
-  if (hour < 14) return 0.15 + 0.2 * (hour - 10);
-  return hour < 17.5 ? 0.95 : Math.max(0.15, 0.95 - 0.2 * (hour - 17.5));
+  return device.kind === 'battery' ? { ...state, ...usualCells(device, hour) } : state;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batteryModel } from '../../../../simulators/models/battery.ts';
+import { batteryModel, usualCells } from '../../../../simulators/models/battery.ts';
 import { uniformAt } from '../../../../simulators/models/noise.ts';
 import { deviceOf, modelRun, powersOf, type RunOptions } from './model-run.ts';
 
@@ -61,7 +61,7 @@ test('cells warm up under power and cool down afterwards', () => {
 
 test('left alone it carries the surplus of noon into the evening', () => {
   const powers = powersOf(run({ nodeNetKw: 60 }));
-  expect(powers[4 * 12]).toBeLessThan(-30);
+  expect(powers[4 * 11]).toBeLessThan(-30);
   expect(powers[4 * 19]).toBeGreaterThan(40);
   expect(powers[4 * 3]).toBe(0);
 });
@@ -87,4 +87,15 @@ test('a converter that hangs goes on until the cells are empty, and then lives o
   );
   expect(powers[6]).toBe(50);
   expect(powers.at(-1)).toBeCloseTo(-0.2 / 0.95, 9);
+});
+
+test('years of service have taken some of the capacity, from each battery its own share', () => {
+  const capacities = Array.from({ length: 50 }, (_, seed) => {
+    const device = deviceOf('battery', 100, { seed: 31 * seed });
+    return (usualCells(device, 15).energyKwh ?? 0) / 0.95;
+  });
+  expect(Math.max(...capacities)).toBeLessThan(200);
+  expect(Math.max(...capacities)).toBeGreaterThan(192);
+  expect(Math.min(...capacities)).toBeLessThan(190);
+  expect(Math.min(...capacities)).toBeGreaterThan(170);
 });

@@ -10,15 +10,10 @@ import {
 } from '../device-model.ts';
 import { normalAt } from '../noise.ts';
 import type { PumpNow } from './pump-staging.ts';
+import type { PumpFlow } from './pump-water.ts';
 import { type StationSizes, stationSizes } from './station-sizes.ts';
 import { builtState, packedStation, type StationState, unpackedStation } from './station-state.ts';
-import {
-  type PumpFlow,
-  type StationStep,
-  type StationWeather,
-  stepStation,
-  supplyTempC,
-} from './station-step.ts';
+import { type StationStep, type StationWeather, stepStation, supplyTempC } from './station-step.ts';
 
 /** A geothermal heating station: the heat pumps and heat stores of one node work together. */
 export interface HeatStation {

@@ -27,17 +27,24 @@ function isMeter(device: SimulatedDevice): boolean {
   return device.kind === 'pcc_meter' || device.kind === 'transformer_meter';
 }
 
-export function plantNode(
-  { id }: FieldNode,
+/** The nodes with their devices; children come first, so that a node finds what those below it draw. */
+export function plantNodes(
   nodes: readonly FieldNode[],
   devices: readonly SimulatedDevice[],
-): PlantNode {
-  const own = devices.filter((device) => device.nodeId === id);
+): PlantNode[] {
+  const childrenOf = Map.groupBy(nodes, ({ parentId }) => parentId);
+  const devicesOf = Map.groupBy(devices, ({ nodeId }) => nodeId);
+  return nodes.toReversed().map(({ id }) => ({
+    id,
+    childIds: (childrenOf.get(id) ?? []).map((child) => child.id),
+    ...inStepOrder(devicesOf.get(id) ?? []),
+  }));
+}
+
+function inStepOrder(own: readonly SimulatedDevice[]): Omit<PlantNode, 'id' | 'childIds'> {
   const ofKind = (kind: string): SimulatedDevice[] => own.filter((device) => device.kind === kind);
   const apart = new Set(['heat_pump', 'heat_store', 'battery']);
   return {
-    id,
-    childIds: nodes.filter(({ parentId }) => parentId === id).map((child) => child.id),
     free: own.filter((device) => !isMeter(device) && !apart.has(device.kind)),
     pumps: ofKind('heat_pump'),
     stores: ofKind('heat_store'),

@@ -9,7 +9,7 @@ import type { CountyWeather, WeatherSource } from '../weather/county-weather.ts'
 import { generatedWeather } from '../weather/generator.ts';
 import { type LocalMoment, localMoment } from './calendar.ts';
 import type { CountyState } from './county-state.ts';
-import { CountyStepRun, plantNode } from './county-step.ts';
+import { CountyStepRun, plantNodes } from './county-step.ts';
 import type { ModelStep, SimulatedDevice } from './device-model.ts';
 import { type FieldDevice, installedState, simulatedDevice } from './fleet.ts';
 import { frequencyModel } from './frequency.ts';
@@ -54,8 +54,7 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
     return simulatedDevice(device, node, options);
   });
   const devices = withWakes(plates);
-  // Children come first, so that a node finds what those below it draw.
-  const nodes = options.nodes.map((node) => plantNode(node, options.nodes, devices)).reverse();
+  const nodes = plantNodes(options.nodes, devices);
   const network = new CountyNetwork({ ...options, devices });
   const sourceVoltagePuAt = sourceVoltage(options.seed);
   const source = options.weather ?? generatedWeather(options);

@@ -70,6 +70,7 @@ export class PastDelivery {
   #pack(deviceId: string, rows: Row[]): void {
     this.#rowsByDevice.delete(deviceId);
     const agent = this.#agents.get(deviceId);
+    // Who speaks through the gateway of another has no past: its form knows no history.
     if (agent === undefined) return;
     for (const { payload, rows: packed } of columnPayloads(rows, true)) {
       this.#payloads.push({ agent, payload, rows: packed.length });

@@ -1,5 +1,5 @@
 import { indexAt, valueAt } from './array-access.ts';
-import type { GridBranch } from './network.ts';
+import type { GridBranch, GridNetwork } from './network.ts';
 import type { PowerFlow } from './power-flow.ts';
 import type { RadialFeeder } from './radial-feeder.ts';
 
@@ -30,44 +30,48 @@ export function writeBranchFlows(feeder: RadialFeeder, flow: PowerFlow, into: Br
   for (const array of Object.values(into)) array.fill(0);
   const { network, busAt, parentAt, branchAt, ratio } = feeder;
   for (let place = 1; place < busAt.length; place += 1) {
-    const index = branchAt[place] ?? -1;
+    const index = indexAt(branchAt, place);
     const branch = network.branches[index];
     if (branch === undefined) continue;
+    const child = indexAt(busAt, place);
+    const parent = indexAt(busAt, indexAt(parentAt, place));
     const re = valueAt(flow.currentRePu, place);
     const im = valueAt(flow.currentImPu, place);
     const k = valueAt(ratio, place);
-    const child = { bus: indexAt(busAt, place), re: -re, im: -im };
-    const parent = { bus: indexAt(busAt, indexAt(parentAt, place)), re: k * re, im: k * im };
-    const isFrom = branch.fromBusId === network.buses[child.bus]?.id;
-    writeEnd(feeder, flow, { branch, index, ...(isFrom ? child : parent), isFrom: true }, into);
-    writeEnd(feeder, flow, { branch, index, ...(isFrom ? parent : child), isFrom: false }, into);
+    const childIsFrom = branch.fromBusId === network.buses[child]?.id;
+    const ends = { network, flow, branch, index, into };
+    writeEnd(ends, childIsFrom, { bus: child, re: -re, im: -im });
+    writeEnd(ends, !childIsFrom, { bus: parent, re: k * re, im: k * im });
   }
 }
 
-interface BranchEnd {
+interface BranchEnds {
+  readonly network: GridNetwork;
+  readonly flow: PowerFlow;
   readonly branch: GridBranch;
   readonly index: number;
-  readonly bus: number;
-  /** Current into the branch without the half of its shunt that is here. */
-  readonly re: number;
-  readonly im: number;
-  readonly isFrom: boolean;
+  readonly into: BranchFlows;
 }
 
-function writeEnd(feeder: RadialFeeder, flow: PowerFlow, end: BranchEnd, into: BranchFlows): void {
-  const { branch, index, bus, isFrom } = end;
-  const { baseKva, buses } = feeder.network;
+/** `inflow` is the current into the branch without the half of its shunt that is at this end. */
+function writeEnd(
+  { network, flow, branch, index, into }: BranchEnds,
+  isFrom: boolean,
+  inflow: { readonly bus: number; readonly re: number; readonly im: number },
+): void {
+  const { baseKva, buses } = network;
+  const { bus } = inflow;
   const e = valueAt(flow.voltageRePu, bus);
   const f = valueAt(flow.voltageImPu, bus);
   const square = isFrom ? branch.tapRatio ** 2 : 1;
   const g = branch.gPu / 2 / square;
   const b = branch.bPu / 2 / square;
-  const re = end.re + g * e - b * f;
-  const im = end.im + g * f + b * e;
+  const re = inflow.re + g * e - b * f;
+  const im = inflow.im + g * f + b * e;
   const baseA = baseKva / (Math.sqrt(3) * (buses[bus]?.nominalKv ?? 0));
   (isFrom ? into.fromKw : into.toKw)[index] = (e * re + f * im) * baseKva;
   (isFrom ? into.fromKvar : into.toKvar)[index] = (f * re - e * im) * baseKva;
-  (isFrom ? into.fromA : into.toA)[index] = Math.hypot(re, im) * baseA;
+  (isFrom ? into.fromA : into.toA)[index] = Math.sqrt(re * re + im * im) * baseA;
 }
 
 /** Active power that a branch turns into heat. */

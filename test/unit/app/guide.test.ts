@@ -17,7 +17,7 @@ describe.each(['guide.md', 'guide.zh-CN.md'])('%s', (name) => {
     for (const [, command] of text.matchAll(/npm run paulownia -- ([a-z-]+)/g)) {
       expect(commands.map((each) => each.name.split(' ')[0])).toContain(command);
     }
-    for (const [, option = ''] of text.matchAll(/[`# 加]--([a-z]+)/g)) {
+    for (const [, option = ''] of text.matchAll(/[`# 加]--([a-z-]+)/g)) {
       expect(options).toContain(option);
     }
   });

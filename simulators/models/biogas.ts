@@ -17,12 +17,17 @@ const coldProductionRatioPerC = 0.006;
 const usualManureC = 16;
 /** Hours of full production that fill the gas store; what it cannot hold is burnt in the flare. */
 const storeH = 8;
+const usualStorePct = 55;
 /** Below this share of its rating the engine runs rough, so it stands instead. */
 const runRatioMin = 0.4;
 const engineTimeH = 4 / 60;
-/** Left alone the engine stops when the store is nearly empty, and waits until it has some again. */
-const stopBelowPct = 6;
-const startAbovePct = 20;
+/** An engine takes up load, and gives it off before it stops, by so much of its rating in an hour. */
+const rampRatioPerH = 36;
+/** The engine stops when the store is nearly empty, and waits until it has some again. */
+const gasBands = {
+  leftAlone: { stopBelowPct: 6, startAbovePct: 20 },
+  ordered: { stopBelowPct: 1, startAbovePct: 8 },
+} as const;
 /** Electric energy from one cubic metre: 6 kWh of gas at 35 %, and at 30 % at the least power. */
 const gasKwhPerM3 = 6;
 const fullLoadRatio = 0.35;
@@ -39,18 +44,21 @@ function gasKw(device: SimulatedDevice, powerKw: number): number {
 }
 
 /** Base load, more in the evening; less when the gas store runs low. */
-function ownGoalKw(device: SimulatedDevice, state: ModelState, { local }: Surroundings): number {
-  const storePct = stateValue(state, 'storePct', 55);
-  const runs = stateValue(state, 'powerKw', device.ratingKw) > 0;
-  if (storePct < (runs ? stopBelowPct : startAbovePct)) return 0;
+function ownGoalKw(device: SimulatedDevice, storePct: number, { local }: Surroundings): number {
   const evening = local.hour >= 17 && local.hour < 22.5 ? 0.93 : 0.66;
+  const { stopBelowPct } = gasBands.leftAlone;
   return device.ratingKw * evening * clamp((storePct - stopBelowPct) / 15, 0.62, 1);
 }
 
 function goalKw(device: SimulatedDevice, state: ModelState, around: Surroundings): number {
+  const storePct = stateValue(state, 'storePct', usualStorePct);
+  const runs = stateValue(state, 'powerKw', device.ratingKw) > 0;
+  const isOrdered = around.order?.mode === 'target';
+  const { stopBelowPct, startAbovePct } = isOrdered ? gasBands.ordered : gasBands.leftAlone;
+  if (storePct < (runs ? stopBelowPct : startAbovePct)) return 0;
   if (around.stuck) return stateValue(state, 'setKw');
-  if (around.order?.mode === 'target') return around.order.powerKw;
-  const own = ownGoalKw(device, state, around);
+  if (isOrdered) return around.order.powerKw;
+  const own = ownGoalKw(device, storePct, around);
   return follow(stateValue(state, 'setKw', own), own, around.hours, engineTimeH);
 }
 
@@ -69,20 +77,18 @@ export const biogasModel: DeviceModel = (device, state, around) => {
   const { ratingKw } = device;
   const storeKwh = (storeH * productionRatio * ratingKw) / fullLoadRatio;
   const madeKw = producedGasKw(device, around);
-  const heldKwh = (stateValue(state, 'storePct', 55) / 100) * storeKwh;
+  const heldKwh = (stateValue(state, 'storePct', usualStorePct) / 100) * storeKwh;
   const setKw = clamp(goalKw(device, state, around), 0, ratingKw);
   const runs = setKw >= runRatioMin * ratingKw - 1e-9;
   const hasGas = heldKwh + (madeKw - gasKw(device, setKw)) * hours >= 0;
   const flicker = 1 + 0.01 * smoothNoise(device.seed, weather.at / (2 * minuteMs));
-  const powerKw = runs && hasGas ? Math.min(ratingKw, setKw * flicker) : 0;
+  const wantedKw = runs && hasGas ? Math.min(ratingKw, setKw * flicker) : 0;
+  const lastKw = stateValue(state, 'powerKw', wantedKw);
+  const rampKw = rampRatioPerH * ratingKw * hours;
+  const powerKw = clamp(wantedKw, lastKw - rampKw, lastKw + rampKw);
   const usedKw = gasKw(device, powerKw);
   const storePct = clamp((100 * (heldKwh + (madeKw - usedKw) * hours)) / storeKwh, 0, 100);
-  const energyTotalKwh = meteredKwh(
-    stateValue(state, 'energyTotalKwh'),
-    stateValue(state, 'powerKw', powerKw),
-    powerKw,
-    hours,
-  );
+  const energyTotalKwh = meteredKwh(stateValue(state, 'energyTotalKwh'), lastKw, powerKw, hours);
   return {
     state: { powerKw, setKw, energyTotalKwh, storePct },
     values: {

@@ -54,3 +54,16 @@ test('a digester makes less gas in a hard winter', () => {
   const warm = stores({ hours: 3, order: target(0), weather: () => ({ tempC: 22 }) });
   expect(cold.at(-1)).toBeLessThan((warm.at(-1) ?? 0) - 3);
 });
+
+test('an engine takes up load and gives it off within minutes, not at once', () => {
+  const powers = powersOf(
+    run({
+      hours: 0.5,
+      stepH: 5 / 3_600,
+      order: (hour) => ({ mode: 'target', powerKw: hour > 0.1 && hour < 0.3 ? 140 : 0 }),
+    }),
+  );
+  const jumps = powers.slice(1).map((power, step) => Math.abs(power - (powers[step] ?? 0)));
+  expect(Math.max(...powers)).toBeGreaterThan(138);
+  expect(Math.max(...jumps)).toBeLessThanOrEqual(0.05 * 150 + 1e-9);
+});

@@ -8,7 +8,7 @@ import { clearSkyIndex, cloudAbove } from './clouds.ts';
 import { normalShareBelow } from './gaussian.ts';
 
 /** Above 1, skies are more often clear or overcast than half covered. */
-const contrast = 1.7;
+const contrast = 2;
 
 /** Share of the sky under cloud for a score, where `offset` makes a month duller or brighter. */
 export function cloudRatioOf(score: number, offset: number): number {

@@ -49,10 +49,10 @@ export function clearSkyIndex({ opacity, throughRatio, gapRatio }: CloudAbove): 
 
 /** Sizes and lives of clouds, with their share of the field's variance (assumptions). */
 const layers = [
-  { name: 'decks', sizeM: 26_000, lifeMs: 4 * hourMs, variance: 0.45 },
-  { name: 'banks', sizeM: 7_000, lifeMs: 80 * minuteMs, variance: 0.3 },
-  { name: 'heaps', sizeM: 1_900, lifeMs: 25 * minuteMs, variance: 0.19 },
-  { name: 'scraps', sizeM: 550, lifeMs: 8 * minuteMs, variance: 0.06 },
+  { name: 'decks', sizeM: 26_000, lifeMs: 4 * hourMs, variance: 0.48 },
+  { name: 'banks', sizeM: 7_000, lifeMs: 90 * minuteMs, variance: 0.31 },
+  { name: 'heaps', sizeM: 1_900, lifeMs: 25 * minuteMs, variance: 0.16 },
+  { name: 'scraps', sizeM: 550, lifeMs: 8 * minuteMs, variance: 0.05 },
 ] as const;
 
 /** Clouds move with the westerlies of their height, which fronts turn and strong winds hasten. */

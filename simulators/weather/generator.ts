@@ -33,7 +33,7 @@ export function generatedWeather(options: GeneratorOptions): WeatherSource {
   const usual = options.climate ?? lankaoClimate;
   const climate: TunedClimate = { ...usual, cloudOffsets: cloudOffsets(usual, site) };
   const own = seedFor(seed, 'weather');
-  const scoresWith = scoresOf(own);
+  const scoresWith = scoresOf(own, site.latitude);
   const weatherOf = (at: Instant, scores: WeatherScores): CountyWeather => {
     const { linkeTurbidity, ...air } = airOf(scores, solarMoment(at, site.longitude), climate);
     const sun = sunPosition(at, site);

@@ -66,9 +66,13 @@ function partsOf(seed: number): ReadonlyMap<Score, Part> {
   );
 }
 
-/** Puts the scores of a seed together from what a reader says of fronts and drifts. */
-export function scoresOf(seed: number): (reader: ScoreReader) => WeatherScores {
+/**
+ * Puts the scores of a seed together from what a reader says of fronts and drifts. Cold air comes
+ * from the pole that is nearer.
+ */
+export function scoresOf(seed: number, latitude: number): (reader: ScoreReader) => WeatherScores {
   const parts = partsOf(seed);
+  const poleward = latitude < 0 ? -1 : 1;
   return (reader) => {
     const fronts: Partial<Record<Score, number>> = { ...reader.front() };
     const scores = {
@@ -86,7 +90,7 @@ export function scoresOf(seed: number): (reader: ScoreReader) => WeatherScores {
       for (const drift of own) sum += drift.share * reader.drift(drift);
       scores[name] = sum;
     }
-    return scores;
+    return { ...scores, north: poleward * scores.north };
   };
 }
 

@@ -27,7 +27,7 @@ test('fronts leave every score with mean 0 and spread 1', () => {
 });
 
 test('with their drifts scores stay standard', () => {
-  const scoresWith = scoresOf(seedFor(4, 'weather'));
+  const scoresWith = scoresOf(seedFor(4, 'weather'), 35);
   const all = Array.from({ length: 6_000 }, (_, step) =>
     scoresWith(truthAt(seedFor(4, 'weather'), instant(startAt + step * 31 * hourMs))),
   );
@@ -103,4 +103,12 @@ test.each(seeds)('pressure and temperature go opposite ways under seed %i', (see
       rise(({ cloudRatio }) => cloudRatio),
     ),
   ).toBeLessThan(-0.1);
+});
+
+test('south of the equator cold air comes from the south', () => {
+  const own = seedFor(4, 'weather');
+  const at = instant(startAt);
+  const north = scoresOf(own, 35)(truthAt(own, at));
+  const south = scoresOf(own, -35)(truthAt(own, at));
+  expect(south).toEqual({ ...north, north: -north.north });
 });

@@ -94,18 +94,23 @@ interface Chain {
   readonly curve: PowerCurve;
 }
 
+const densityModels: Readonly<Record<string, typeof airDensityKgPerM3>> = {
+  barometric: barometricDensityKgPerM3,
+  ideal_gas: airDensityKgPerM3,
+};
+
 /** Power in W, hour by hour. */
 function yearOf(folder: PeerFolder, chain: Chain): Float64Array {
   const { year, options, hubHeightM, curve } = chain;
   const weather = folder.table(year.weather);
+  const density = densityModels[options.density_model];
   if (
+    density === undefined ||
     options.temperature_model !== 'linear_gradient' ||
     options.power_output_model !== 'power_curve'
   ) {
-    throw new Error(`${file}: no check knows the options ${JSON.stringify(options)}`);
+    throw new Error(`no check knows the options ${JSON.stringify(options)}`);
   }
-  const density =
-    options.density_model === 'barometric' ? barometricDensityKgPerM3 : airDensityKgPerM3;
   return Float64Array.from({ length: weather.rows }, (_, row) => {
     const speedMps = hubSpeedMps(chain, weather.number(row, 'wind_speed_10m'));
     if (!options.density_correction) return windPowerRatio(curve, speedMps);
@@ -127,6 +132,9 @@ function hubSpeedMps({ year, options, hubHeightM }: Chain, speedMps: number): nu
   const heights = { fromM: year.wind_speed_height_m, toM: hubHeightM };
   if (options.wind_speed_model === 'logarithmic') {
     return windAtHeightLogMps(speedMps, { ...heights, roughnessM, obstaclesM: 0 });
+  }
+  if (options.wind_speed_model !== 'hellman') {
+    throw new Error(`no check knows the model ${options.wind_speed_model}`);
   }
   const exponent = options.hellman_exp ?? hellmannExponent({ hubHeightM, roughnessM });
   return windAtHeightMps(speedMps, { ...heights, exponent });

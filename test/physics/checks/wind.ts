@@ -6,6 +6,7 @@ import {
 } from '../../../src/physics/wind/air-density.ts';
 import {
   regionalSpread,
+  type SpeedSpread,
   smoothedCurve,
   turbulenceSpread,
 } from '../../../src/physics/wind/curve-smoothing.ts';
@@ -73,6 +74,7 @@ function hubSpeedMps(table: CsvTable, row: number): number {
     const obstaclesM = table.number(row, 'obstacle_height');
     return windAtHeightLogMps(speedMps, { fromM, toM, roughnessM, obstaclesM });
   }
+  if (table.text(row, 'method') !== 'hellman') throw new Error(`row ${row} has an unknown method`);
   const stated = table.number(row, 'hellman_exponent');
   const exponent = Number.isNaN(stated)
     ? hellmannExponent({ hubHeightM: toM, roughnessM })
@@ -180,6 +182,12 @@ function powerFindings(folder: PeerFolder): Finding[] {
 /** The file has three digits after the point; within half of the last one nothing can be said. */
 const roundingW = 0.000_5;
 
+function spreadOf(method: string, turbulenceRatio: number): SpeedSpread {
+  if (method === 'turbulence_intensity') return turbulenceSpread(turbulenceRatio);
+  if (method === 'Staffell_Pfenninger') return regionalSpread;
+  throw new Error(`no check knows the method ${method}`);
+}
+
 function smoothingFindings(folder: PeerFolder): Finding[] {
   const file = 'wind/smoothed_curves.csv';
   const table = folder.table(file);
@@ -190,8 +198,7 @@ function smoothingFindings(folder: PeerFolder): Finding[] {
       (column) => table.text(row, column),
     );
     const key = `${turbine} ${method} ${intensity}`;
-    const spread =
-      method === 'turbulence_intensity' ? turbulenceSpread(Number(intensity)) : regionalSpread;
+    const spread = spreadOf(method ?? '', Number(intensity));
     const curve = curves.get(key) ?? smoothedCurve(powerCurveOf(folder, turbine ?? ''), spread);
     curves.set(key, curve);
     const worst = byMethod.get(method ?? '') ?? new Worst();

@@ -34,7 +34,7 @@ function sunnyNoon(): Instant {
 }
 
 const noon = sunnyNoon();
-const wait = { timeout: 20_000, interval: 20 };
+const wait = { timeout: 60_000, interval: 20 };
 
 async function field(url: string, more: Partial<FieldOptions> = {}): Promise<Field> {
   const log = capturedLog();

@@ -82,12 +82,12 @@ test('every device comes up, is born, reports in order and says goodbye', async 
   const broker = await startMosquitto();
   const { arrivals } = await listen(broker.url);
   const running = await field(broker.url);
-  await vi.waitFor(() => expect(running.stats().acknowledged).toBeGreaterThan(300), 10_000);
-  expect(running.stats().connected).toBe(county.devices.length);
+  await vi.waitFor(() => expect(running.stats().acknowledged).toBeGreaterThan(300), 60_000);
+  await vi.waitFor(() => expect(running.stats().connected).toBe(county.devices.length), 60_000);
   await running.stop();
   await vi.waitFor(
     () => expect(arrivals.filter(isOffline)).toHaveLength(county.devices.length),
-    5_000,
+    60_000,
   );
   expect(arrivals.flatMap(({ faults }) => faults)).toEqual([]);
   const births = arrivals.flatMap(({ messages }) =>
@@ -112,13 +112,13 @@ test('what could not be sent during an outage follows as history, nothing is mis
   const line = await cuttableLine(broker.port);
   const { arrivals } = await listen(broker.url);
   const running = await field(line.url);
-  await vi.waitFor(() => expect(running.stats().acknowledged).toBeGreaterThan(200), 10_000);
+  await vi.waitFor(() => expect(running.stats().acknowledged).toBeGreaterThan(200), 60_000);
   line.stall();
-  await vi.waitFor(() => expect(running.stats().held).toBeGreaterThan(50), 15_000);
+  await vi.waitFor(() => expect(running.stats().held).toBeGreaterThan(50), 60_000);
   line.cut();
   line.mend();
   const whole = { connected: county.devices.length, held: 0, dropped: 0 };
-  await vi.waitFor(() => expect(running.stats()).toMatchObject(whole), 20_000);
+  await vi.waitFor(() => expect(running.stats()).toMatchObject(whole), 60_000);
   await running.stop();
   const readings = readingsOf(arrivals);
   expect(readings.some(({ historical }) => historical)).toBe(true);
@@ -133,21 +133,21 @@ test('a device that vanishes leaves its last will, and comes back by itself', as
   const broker = await startMosquitto();
   const { arrivals } = await listen(broker.url);
   const running = await field(broker.url);
-  await vi.waitFor(() => expect(running.stats().connected).toBe(county.devices.length), 10_000);
+  await vi.waitFor(() => expect(running.stats().connected).toBe(county.devices.length), 60_000);
   // The broker ends the older of two connections with one client id, as when a network breaks.
   const thief = await mqtt.connectAsync(broker.url, { clientId: 'field-area-1-pv-1' });
   const own = (): Arrival[] =>
     arrivals.filter(({ topic }) => topic === 'paulownia/v1/area-1-pv-1/status');
-  await vi.waitFor(() => expect(own().some(isOffline)).toBe(true), 5_000);
+  await vi.waitFor(() => expect(own().some(isOffline)).toBe(true), 60_000);
   await thief.endAsync(true);
-  await vi.waitFor(() => expect(own().at(-1)).toSatisfy((last) => !isOffline(last)), 10_000);
+  await vi.waitFor(() => expect(own().at(-1)).toSatisfy((last) => !isOffline(last)), 60_000);
 });
 
 test('a setpoint is answered, an error of the service is counted', async () => {
   const broker = await startMosquitto();
   const { arrivals, client } = await listen(broker.url);
   const running = await field(broker.url);
-  await vi.waitFor(() => expect(running.stats().connected).toBe(county.devices.length), 10_000);
+  await vi.waitFor(() => expect(running.stats().connected).toBe(county.devices.length), 60_000);
   await client.publishAsync('paulownia/v1/area-1-battery/setpoint', '{"commandId":"c-1"}', {
     qos: 1,
   });
@@ -157,7 +157,7 @@ test('a setpoint is answered, an error of the service is counted', async () => {
     expect(running.stats()).toMatchObject({ setpoints: 2, errorMessages: 1 });
     const acks = arrivals.flatMap(({ messages }) => messages.filter(({ type }) => type === 'ack'));
     expect(acks).toMatchObject([{ ack: { commandId: 'c-1', state: 'rejected' } }]);
-  }, 5_000);
+  }, 60_000);
 });
 
 test('the past arrives whole as history, and the present goes on where it ended', async () => {

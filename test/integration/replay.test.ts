@@ -107,7 +107,7 @@ test('a week of a made-up roof comes back point by point', async () => {
   });
   expect(measured.size).toBeGreaterThan(7 * 96 - 20);
   expectSame(await curve('/devices/tiny-roof-pv/readings', 'powerKw'), measured, 1_000);
-}, 60_000);
+});
 
 const nl = sharedFolder('forecast/rural-nl');
 const range = { from: '2021-09-01 00:00', to: '2021-09-15 00:00' };

@@ -30,13 +30,11 @@ function curveOf(api: Api, from: number) {
   return eventually(
     () => api.get<Table>(path),
     ({ body }) => body.rows.length > 0,
-    20_000,
+    60_000,
   );
 }
 
-test('a reading by MQTT is a point in the database, and a slot in it is the curve over HTTP', {
-  timeout: 60_000,
-}, async () => {
+test('a reading by MQTT is a point in the database, and a slot in it is the curve over HTTP', async () => {
   const server = await startInfluxdb();
   const fleet = await influxFleet(server.url, 2);
   expect(await paulownia('check-config', fleet.file)).toMatchObject({ exitCode: 0 });
@@ -76,9 +74,7 @@ test('a reading by MQTT is a point in the database, and a slot in it is the curv
   expect(await server.ask(influxDatabase, 'SELECT "powerKw" FROM "pv_15m"')).toEqual([slot]);
 });
 
-test('the service stops, starts, acknowledges and shows devices while the server is away', {
-  timeout: 60_000,
-}, async () => {
+test('the service stops, starts, acknowledges and shows devices while the server is away', async () => {
   const server = await startInfluxdb();
   const fleet = await influxFleet(server.url, 2);
   const stored = () =>
@@ -110,13 +106,13 @@ test('the service stops, starts, acknowledges and shows devices while the server
   const known = await eventually(
     () => latestOf('roof-2'),
     ({ body }) => body.state !== 'silent',
-    20_000,
+    60_000,
   );
   expect(known.body.values).toMatchObject({ powerKw: 3 });
   const points = await eventually(
     stored,
     (series) => series.flatMap(({ values }) => values).length === 3,
-    20_000,
+    60_000,
   );
   expect(points.map(({ tags, values }) => [tags?.device, ...values.map(([, kw]) => kw)])).toEqual([
     ['roof-1', 5, 7],

@@ -65,7 +65,7 @@ test('a county reports twenty minutes a thousand times as fast, and nothing is l
     // The same steps without a network.
   }
   expect(result?.record).toEqual(alone.result());
-}, 60_000);
+});
 
 test('a stop ends the run in order, and its devices say goodbye', async () => {
   const config = configOfFile(smallCountyFile(tempFolder()));
@@ -84,7 +84,7 @@ test('a stop ends the run in order, and its devices say goodbye', async () => {
     ({ total }) => total > 0.7 * (result?.stats.devices ?? 0),
   );
   expect(dead.items.map(({ kind }) => kind)).toContain('wind');
-}, 60_000);
+});
 
 test('a service that runs another county, or whose devices speak already, is told', async () => {
   const config = configOfFile(smallCountyFile(tempFolder()));
@@ -108,7 +108,7 @@ test('a service that runs another county, or whose devices speak already, is tol
     },
   });
   expect(String(refusal)).toMatch(/report already/);
-}, 60_000);
+});
 
 test.each([
   [{ speed: '5000' }, /--speed 5000: write a number from 1 to 1000/],

@@ -125,9 +125,7 @@ async function eachStore<Result>(use: (store: ReadingStore) => Promise<Result>) 
   return results;
 }
 
-test('a random week is the same in every store, point for point and slot for slot', {
-  timeout: 60_000,
-}, async () => {
+test('a random week is the same in every store, point for point and slot for slot', async () => {
   const property = fc.asyncProperty(fc.integer(), async (seed) => {
     const [parts = []] = fc.sample(week, { seed, numRuns: 1 });
     const [memory, embedded, influx] = await eachStore((store) => answersAfter(store, parts));

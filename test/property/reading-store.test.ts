@@ -138,7 +138,6 @@ const embedded = {
 
 test.each([embedded, influx])(
   '$name: the store answers like the one in memory, whatever is done to both',
-  { timeout: 60_000 },
   async ({ open }) => {
     const store = await open(join(tempFolder(), 'store'));
     onTestFinished(() => store.close());

@@ -24,7 +24,7 @@ const chromiumFlags = [
 ];
 
 /** How long a test waits for what should come at once on an idle machine. */
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 export const soon = { timeout: patienceMs };
 
 export const wide = { width: 1440, height: 900 };

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 const program = join(import.meta.dirname, '../../src/app/main.ts');
-const startMsMax = 30_000;
+const startMsMax = 60_000;
 const lookMs = 20;
 
 export interface DemoProcess {

@@ -79,7 +79,7 @@ function testPrincipal(username: string): Principal | null {
 export async function until(
   condition: () => boolean,
   what: string,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!condition()) {

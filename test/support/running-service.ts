@@ -149,7 +149,7 @@ export async function startTestService(
 export async function eventually<Value>(
   ask: () => Value | Promise<Value>,
   wanted: (value: Value) => boolean,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
 ): Promise<Value> {
   const until = performance.now() + timeoutMs;
   let last = await ask();

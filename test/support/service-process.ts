@@ -23,7 +23,7 @@ export interface Finished {
 /** Runs a command of the program to its end. */
 export function paulownia(...args: readonly string[]): Promise<Finished> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { timeout: 20_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [main, ...args], { timeout: 60_000 }, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       resolve({ exitCode, stdout, stderr });
     });

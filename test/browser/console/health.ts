@@ -65,6 +65,6 @@ describe('the state of the service', () => {
     await page.getByText('存储正在补写').waitFor();
     await page.getByText('48,000 条消息等待写入，约需 8 秒').waitFor();
     ground.fixture.health = { ready: true, parts: [], store: { ...store, drainS: 0 } };
-    await page.getByText('存储正在补写').waitFor({ state: 'detached', timeout: 20_000 });
+    await page.getByText('存储正在补写').waitFor({ state: 'detached' });
   });
 });

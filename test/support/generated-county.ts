@@ -1,11 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countySizes } from '../../simulators/county/county-size.ts';
+import { type CountySizeName, countySizes } from '../../simulators/county/county-size.ts';
 import { countyYaml } from '../../simulators/county/county-yaml.ts';
 import { generateCounty } from '../../simulators/county/generate.ts';
 import type { Config } from '../../src/app/config/config.ts';
 import { loadConfig } from '../../src/app/config/load.ts';
 import { diskSources } from './small-county.ts';
+
+/** The configuration of a generated county, without a file. */
+export function generatedConfig(size: CountySizeName, seed = 1): Config {
+  const text = countyYaml(generateCounty({ size: countySizes[size], seed }), 'made for a test');
+  const loaded = loadConfig('county.yaml', { ...diskSources, readFile: () => text });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.fault));
+  return loaded.value;
+}
 
 /** The file of the small generated county; the system chooses its ports. */
 export function smallCountyFile(folder: string, seed = 1): string {

@@ -5,6 +5,8 @@ import type { FieldNode } from '../../simulators/network/field-node.ts';
 import { eventfulCounty } from '../../simulators/scenarios/eventful-county.ts';
 import { seededScenarios } from '../../simulators/scenarios/seeded-scenarios.ts';
 import { type TimedScenario, timedScenarios } from '../../simulators/scenarios/timed-scenario.ts';
+import type { WeatherSource } from '../../simulators/weather/county-weather.ts';
+import { generatedWeather } from '../../simulators/weather/generator.ts';
 import { dayMs, hourMs, type Instant, instant, minuteMs } from '../../src/domain/instant.ts';
 
 function node(id: string, kind: FieldNode['kind'], parentId: string | null): FieldNode {
@@ -50,14 +52,30 @@ function at(local: string): Instant {
   return instant(Date.parse(`${local}:00+08:00`));
 }
 
+const site = { latitude: 34.82, longitude: 114.82 };
+
+/** No cloud at all, whatever weather the seed makes. */
+function cloudless(): WeatherSource {
+  const source = generatedWeather({ seed: 5, site });
+  return { ...source, skyAt: (weather) => () => weather.clear };
+}
+
+interface StepOptions {
+  readonly from: Instant;
+  readonly hours: number;
+  readonly weather?: WeatherSource;
+  readonly batteryKw?: number;
+  readonly pvKw?: number;
+}
+
 function steps(
   scenarios: readonly TimedScenario[],
-  { from, hours, ...sizes }: { from: Instant; hours: number; batteryKw?: number; pvKw?: number },
+  { from, hours, weather, ...sizes }: StepOptions,
 ): CountyStep[] {
   const county = eventfulCounty(
     {
-      ...{ devices: devices(sizes), nodes, seed: 5, timeZone: 'Asia/Shanghai' },
-      site: { latitude: 34.82, longitude: 114.82 },
+      ...{ devices: devices(sizes), nodes, site, seed: 5, timeZone: 'Asia/Shanghai' },
+      ...(weather === undefined ? {} : { weather }),
     },
     scenarios,
   );
@@ -141,7 +159,9 @@ test('an island whose battery is too small goes dark and stays so until the supp
 
 test('an island with more sun than it can take curtails its roofs', () => {
   const from = at('2026-05-20T13:00');
-  const run = steps([outage(instant(from + hourMs), 2)], { from, hours: 3, pvKw: 300 });
+  const run = steps([outage(instant(from + hourMs), 2)], {
+    ...{ from, hours: 3, pvKw: 300, weather: cloudless() },
+  });
   const during = run.slice(6, 17);
   const curtailedKw = during.map((step) => {
     const { powerKw = 0, availablePowerKw = 0 } = step.exact.get('stored-pv')?.values ?? {};

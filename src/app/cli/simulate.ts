@@ -119,7 +119,8 @@ async function inProcess(call: Call): Promise<number> {
     onProgress: (at) => progressLine(localTime(at, timeZone)),
     stopped: () => stopping,
   });
-  progressLine(stopping ? 'Stopped early.\n' : '');
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  if (stopping) process.stderr.write('Stopped early.\n');
   report(result, timeZone);
   return 0;
 }

@@ -75,7 +75,7 @@ export class CountyStepRun {
   readonly #drawn = new Map<string, DrawnPower>();
   /** What the devices of a node and of those below it draw, without losses. */
   readonly #drawnBelowKw = new Map<string, number>();
-  #flow: CountyFlow = { nodes: new Map(), voltagePu: new Map() };
+  #flow: CountyFlow = { nodes: new Map(), voltagePu: new Map(), servedRatio: 1 };
 
   constructor({ before, at, shared, influences }: StepInput) {
     this.#before = before;
@@ -101,7 +101,9 @@ export class CountyStepRun {
   solve(network: CountyNetwork, plants: readonly PlantNode[], sourceVoltagePu: number): void {
     this.#flow = network.solve(this.#drawn, sourceVoltagePu);
     for (const plant of plants) {
-      for (const device of [...plant.free, ...plant.batteries]) this.#connect(device);
+      for (const device of [...plant.free, ...plant.pumps, ...plant.batteries]) {
+        this.#connect(device);
+      }
       for (const meter of plant.meters) this.#stepMeter(meter);
     }
   }
@@ -156,12 +158,13 @@ export class CountyStepRun {
     this.#steps.set(meter.id, model(meter, this.#stateOf(meter), around));
   }
 
-  /** Shows a device the voltage that the power flow gives its terminals. */
+  /** Shows a device what the power flow gives its terminals. */
   #connect(device: SimulatedDevice): void {
     const step = this.#steps.get(device.id);
+    const { servedRatio } = this.#flow;
     const voltagePu = this.#flow.voltagePu.get(device.id);
     if (step === undefined || voltagePu === undefined) return;
-    this.#steps.set(device.id, atTerminals(device, step, voltagePu));
+    this.#steps.set(device.id, atTerminals(device, step, { voltagePu, servedRatio }));
   }
 
   #around(deviceId: string): Surroundings {

@@ -76,23 +76,21 @@ export interface LineNeed {
 
 /** Planned for loads with a power factor of 0.95; for roofs this is on the safe side. */
 const planned = { cos: 0.95, sin: 0.31 } as const;
-/** No line has more circuits than this; it then drops more than was asked. */
-const circuitsMax = 24;
 
-/** The thinnest conductor, then the fewest circuits, with which current and voltage drop are right. */
+/** The fewest circuits, then the thinnest conductor, with which current and voltage drop are right. */
 export function strungLine(need: LineNeed): StrungLine {
   const { sizes } = conductorClasses[need.conductor];
-  const [largest] = sizes.slice(-1);
-  for (let circuits = 1; circuits <= circuitsMax; circuits += 1) {
-    const size = sizes.find((candidate) => isEnough(need, strung(need, candidate, circuits)));
-    if (size !== undefined) return strung(need, size, circuits);
-  }
-  return strung(need, largest ?? sizes[0], circuitsMax);
+  const [smallest] = sizes;
+  const circuits = Math.ceil(Math.min(...sizes.map((size) => circuitsOf(need, size))));
+  const size = sizes.find((candidate) => circuitsOf(need, candidate) <= circuits) ?? smallest;
+  return strung(need, size, Math.max(1, circuits));
 }
+
+type ConductorSize = readonly [areaMm2: number, currentA: number];
 
 function strung(
   { conductor }: LineNeed,
-  [areaMm2, currentA]: readonly [number, number],
+  [areaMm2, currentA]: ConductorSize,
   circuits: number,
 ): StrungLine {
   const { xOhmPerKm, capacitanceNfPerKm } = conductorClasses[conductor];
@@ -104,9 +102,12 @@ function strung(
   };
 }
 
-function isEnough({ nominalKv, headKva, momentKvaKm, dropRatioMax }: LineNeed, line: StrungLine) {
+/** How many circuits of a size current and voltage drop ask for; a fraction is a part of one. */
+function circuitsOf(need: LineNeed, size: ConductorSize): number {
+  const { headKva, momentKvaKm, nominalKv, dropRatioMax } = need;
+  const { rOhmPerKm, xOhmPerKm, currentAMax } = strung(need, size, 1);
   const headA = headKva / (Math.sqrt(3) * nominalKv);
-  const ohmPerKm = line.rOhmPerKm * planned.cos + line.xOhmPerKm * planned.sin;
+  const ohmPerKm = rOhmPerKm * planned.cos + xOhmPerKm * planned.sin;
   const dropRatio = (momentKvaKm * ohmPerKm) / (1_000 * nominalKv ** 2);
-  return headA <= line.currentAMax && dropRatio <= dropRatioMax;
+  return Math.max(headA / currentAMax, dropRatio / dropRatioMax);
 }

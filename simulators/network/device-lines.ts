@@ -23,11 +23,11 @@ const draws = { line: 30, position: 31, length: 32 } as const;
 
 /** Connects the devices of a node: along shared lines in a village, each on its own elsewhere. */
 export function addDevices(
-  draft: GridDraft,
+  { draft, strength }: { readonly draft: GridDraft; readonly strength: number },
   node: FieldNode,
   devices: readonly SimulatedDevice[],
 ): void {
-  const points = devices.flatMap((device) => terminalPoint(device) ?? []);
+  const points = devices.flatMap((device) => terminalPoint(device, strength) ?? []);
   const isShared = ({ device }: TerminalPoint): boolean =>
     node.kind === 'area' && device.ratingKw <= sharedKwMax;
   const line = { conductor: conductorAt(node), nominalKv: nominalKv[node.kind] };
@@ -53,8 +53,8 @@ interface TerminalPoint extends Pick<RoutePoint, 'busId' | 'drawKva' | 'feedKva'
   readonly device: SimulatedDevice;
 }
 
-function terminalPoint(device: SimulatedDevice): TerminalPoint | null {
-  const planned = plannedKva(device.kind, device.ratingKw);
+function terminalPoint(device: SimulatedDevice, strength: number): TerminalPoint | null {
+  const planned = plannedKva(device.kind, strength * device.ratingKw);
   return planned === null ? null : { device, busId: terminalsOf(device.id), ...planned };
 }
 

@@ -17,6 +17,14 @@ export interface GridPlan {
 
 /** Voltage that lines may lose from head to end when all planned power flows (assumptions). */
 const dropRatioMax = { transmission: 0.03, country: 0.06 } as const;
+/** How a grid is drawn, besides what it must connect. */
+export interface DrawOptions {
+  /** Taps of the areas' transformers. */
+  readonly tapOf: (areaId: string) => number;
+  /** So many times what is planned is built for; 1 is usual. */
+  readonly strength: number;
+}
+
 /** Of the transformers along a line so much is drawn at one time, and of the roofs so much is fed. */
 const coincidence = { draw: 0.7, feed: 0.9 } as const;
 /** From the substation's switchgear to the first pole. */
@@ -33,21 +41,20 @@ interface Planned {
 /**
  * Draws the county's network as it would be planned: a line of 110 kV to each substation, lines of
  * 10 kV from area to area, a transformer in each, and village lines with the devices along them.
- * What is not known of it comes from the devices' seeds. `tapOf` sets the taps of the areas.
+ * What is not known of it comes from the devices' seeds.
  */
-export function drawGrid(plan: GridPlan, tapOf: (areaId: string) => number): DrawnGrid {
+export function drawGrid(plan: GridPlan, options: DrawOptions): DrawnGrid {
   const draft = new GridDraft();
   const childrenOf = Map.groupBy(plan.nodes, ({ parentId }) => parentId);
   const devicesOf = Map.groupBy(plan.devices, ({ nodeId }) => nodeId);
-  const drawing = { plan, draft, tapOf, childrenOf, devicesOf };
+  const drawing = { ...options, plan, draft, childrenOf, devicesOf };
   for (const node of plan.nodes) drawNode(drawing, node);
   return draft.finish(plan.nodes[0]?.id ?? '');
 }
 
-interface Drawing {
+interface Drawing extends DrawOptions {
   readonly plan: GridPlan;
   readonly draft: GridDraft;
-  readonly tapOf: (areaId: string) => number;
   readonly childrenOf: ReadonlyMap<string | null, readonly FieldNode[]>;
   readonly devicesOf: ReadonlyMap<string, readonly SimulatedDevice[]>;
 }
@@ -67,7 +74,7 @@ function drawNode(drawing: Drawing, node: FieldNode): void {
       drawArea(drawing, node);
       break;
   }
-  addDevices(drawing.draft, node, drawing.devicesOf.get(node.id) ?? []);
+  addDevices(drawing, node, drawing.devicesOf.get(node.id) ?? []);
 }
 
 function drawSubstation(drawing: Drawing, node: FieldNode): void {
@@ -132,7 +139,7 @@ function upperBusOf({ id }: FieldNode): string {
 /** All that is planned at a node and below it. */
 function plannedBelow(drawing: Drawing, node: FieldNode): Planned {
   const devices = drawing.devicesOf.get(node.id) ?? [];
-  const own = devices.map(({ kind, ratingKw }) => plannedKva(kind, ratingKw));
+  const own = devices.map(({ kind, ratingKw }) => plannedKva(kind, drawing.strength * ratingKw));
   const below = (drawing.childrenOf.get(node.id) ?? []).map((child) =>
     plannedBelow(drawing, child),
   );

@@ -1,19 +1,33 @@
-import type { ModelStep, SimulatedDevice } from '../models/device-model.ts';
-import { phaseCurrentA } from '../models/device-model.ts';
+import { type ModelStep, phaseCurrentA, type SimulatedDevice } from '../models/device-model.ts';
 import { drawnPower } from './device-power.ts';
 
-/** What a device shows of its terminals, once the power flow has told their voltage. */
+export interface TerminalSupply {
+  readonly voltagePu: number;
+  /** What loads get of the power that they wish. */
+  readonly servedRatio: number;
+}
+
+/** What a device shows of its terminals, once the power flow has told their voltage and supply. */
 export function atTerminals(
   device: SimulatedDevice,
   step: ModelStep,
-  voltagePu: number,
+  { voltagePu, servedRatio }: TerminalSupply,
 ): ModelStep {
-  if (step.values.voltageV === undefined) return step;
-  const voltageV = device.nominalV * voltagePu;
-  const values = { ...step.values, voltageV };
-  if (step.values.currentA === undefined) return { state: step.state, values };
   const { kw, kvar } = drawnPower(device.kind, step.values);
-  const apparentKva = Math.sign(step.values.powerKw ?? 0) * Math.hypot(kw, kvar);
+  const served = kw > 0 ? servedRatio : 1;
+  const values = served === 1 ? step.values : scaledPower(step.values, served);
+  if (values.voltageV === undefined) return { state: step.state, values };
+  const voltageV = device.nominalV * voltagePu;
+  if (values.currentA === undefined) return { state: step.state, values: { ...values, voltageV } };
+  const apparentKva = Math.sign(values.powerKw ?? 0) * served * Math.hypot(kw, kvar);
   const currentA = voltageV > 0 ? phaseCurrentA(apparentKva, voltageV) : 0;
-  return { state: step.state, values: { ...values, currentA } };
+  return { state: step.state, values: { ...values, voltageV, currentA } };
+}
+
+function scaledPower(values: ModelStep['values'], ratio: number): Readonly<Record<string, number>> {
+  const { powerKw = 0, reactivePowerKvar } = values;
+  const scaled = { ...values, powerKw: ratio * powerKw };
+  return reactivePowerKvar === undefined
+    ? scaled
+    : { ...scaled, reactivePowerKvar: ratio * reactivePowerKvar };
 }

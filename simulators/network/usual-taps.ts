@@ -14,8 +14,8 @@ const tapStepRatio = 0.025;
  * Taps of the areas' transformers as they are set once for years: so that on a usual evening the
  * busbar has 400 V, without a thought of roofs.
  */
-export function usualTaps(plan: GridPlan): (areaId: string) => number {
-  const grid = drawGrid(plan, () => 0);
+export function usualTaps(plan: GridPlan, strength: number): (areaId: string) => number {
+  const grid = drawGrid(plan, { tapOf: () => 0, strength });
   const { buses } = grid.network;
   const net = { kw: new Float64Array(buses.length), kvar: new Float64Array(buses.length) };
   for (const { id, kind, ratingKw } of plan.devices) {

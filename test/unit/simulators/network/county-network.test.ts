@@ -24,7 +24,11 @@ const nodes: readonly FieldNode[] = [
 const roofs = Array.from({ length: 8 }, (_, place) => `roof-${place + 1}`);
 const homes = Array.from({ length: 6 }, (_, place) => `homes-${place + 1}`);
 
-function village(seed: number, places = nodes): CountyNetwork {
+function village(
+  seed: number,
+  places = nodes,
+  more: readonly (readonly [string, DeviceKind, number])[] = [],
+): CountyNetwork {
   const device = (id: string, kind: DeviceKind, ratingKw: number) => {
     const area = nodes.find((candidate) => candidate.id === 'far') ?? node('far', 'area', null);
     const plate = { id, name: id, kind, ratingKw, nodeId: 'far' };
@@ -34,6 +38,7 @@ function village(seed: number, places = nodes): CountyNetwork {
     ...roofs.map((id) => device(id, 'pv', 30)),
     ...homes.map((id) => device(id, 'load', 30)),
     device('plant', 'biogas', 150),
+    ...more.map((plate) => device(...plate)),
   ];
   return new CountyNetwork({ nodes: places, devices, site: demoSite });
 }
@@ -114,6 +119,22 @@ describe('a village at the end of its line', () => {
       expect((higher.voltagePu.get(id) ?? 0) / voltagePu).toBeCloseTo(1.02, 4);
     }
   });
+});
+
+test('loads that the network cannot carry are cut to half, and again, and the balance closes', () => {
+  const flow = village(3).solve(new Map([...all(homes, 900, 400), ...all(roofs, -5)]), 1);
+  expect(flow.servedRatio).toBeLessThan(1);
+  const { meterKw, wireLossKw } = at(flow, 'far');
+  expect(meterKw).toBeCloseTo(flow.servedRatio * 6 * 900 - 8 * 5 + wireLossKw, 4);
+  expect(Math.min(...flow.voltagePu.values())).toBeGreaterThan(0.4);
+});
+
+test('a plant that belongs to a substation gets a grid that carries it', () => {
+  const network = village(3, nodes, [['slip', 'wind', 30_000]]);
+  const flow = network.solve(new Map(all(['slip'], -30_000)), 1);
+  expect(flow.servedRatio).toBe(1);
+  expect(at(flow, 'county').meterKw).toBeLessThan(-24_000);
+  expect(at(flow, 'far').loadingRatio).toBeGreaterThan(100);
 });
 
 test('the seed draws the village; the same one draws it again', () => {

@@ -67,7 +67,14 @@ test('current at the terminals is that of the apparent power at their voltage', 
   if (area === undefined || homes === undefined) throw new Error('the county has no homes');
   const device = simulatedDevice(homes, area, { seed: 1, site: demoSite });
   const values = { powerKw: 12, reactivePowerKvar: 5, voltageV: 1, currentA: 1 };
-  const shown = atTerminals(device, { state: {}, values }, 0.95).values;
+  const steady = { voltagePu: 0.95, servedRatio: 1 };
+  const shown = atTerminals(device, { state: {}, values }, steady).values;
   expect(shown.voltageV).toBeCloseTo((0.95 * 400) / Math.sqrt(3), 9);
   expect(shown.currentA).toBeCloseTo(13_000 / (3 * 0.95 * 230.94), 3);
+  const cut = { voltagePu: 0.8, servedRatio: 0.25 };
+  expect(atTerminals(device, { state: {}, values }, cut).values).toMatchObject({
+    powerKw: 3,
+    reactivePowerKvar: 1.25,
+    currentA: expect.closeTo(13_000 / 4 / (3 * 0.8 * 230.94), 3),
+  });
 });

@@ -1,7 +1,13 @@
 import { devicesOfArea } from './area-devices.ts';
 import { type Extra, extrasOf, transformerKvaFor } from './area-extras.ts';
 import { cooperativeIdOf, cooperativeOf } from './cooperatives.ts';
-import type { CountyPlan, PlannedArea, PlannedDevice, PlannedSubstation } from './county-plan.ts';
+import type {
+  CountyPlan,
+  PlannedArea,
+  PlannedDevice,
+  PlannedFeeder,
+  PlannedSubstation,
+} from './county-plan.ts';
 import type { CountySize } from './county-size.ts';
 import { drawOf } from './draws.ts';
 import { feedersOf, type Host, hostsOf, substationsOf } from './network-plan.ts';
@@ -57,7 +63,10 @@ export function generateCounty({ size, seed }: GenerateOptions): CountyPlan {
     cooperatives: places.map((township) => cooperativeOf(township, seed)),
     reportIntervalS: size.reportIntervalS,
     devices: [
-      ...countyDevices(substations),
+      ...countyDevices(
+        substations,
+        lines.flatMap(({ feeders }) => feeders),
+      ),
       ...farms.devices,
       ...sites.flatMap((site) => {
         const { township } = site.part;
@@ -94,8 +103,17 @@ function lineUp(
   return { host, feeders, sites, areas: sites.map(({ area }) => area) };
 }
 
-/** A meter at the county's gate and at every substation, a weather station at each of the first. */
-function countyDevices(substations: readonly PlannedSubstation[]): PlannedDevice[] {
+/** What a line of 10 kV carries: 380 A in aluminium of 120 mm², as Chinese handbooks state it. */
+const feederKva = 6_500;
+
+/**
+ * A meter at the county's gate, at every substation and at the head of every feeder; a weather
+ * station at the first two.
+ */
+function countyDevices(
+  substations: readonly PlannedSubstation[],
+  feeders: readonly PlannedFeeder[],
+): PlannedDevice[] {
   const allKva = substations.reduce((sum, { ratingKva }) => sum + ratingKva, 0);
   return [
     {
@@ -107,5 +125,11 @@ function countyDevices(substations: readonly PlannedSubstation[]): PlannedDevice
       { id: `${id}-pcc`, name: `${name}关口表`, kind: 'pcc_meter', node: id },
       { id: `${id}-weather`, name: `${name}气象站`, kind: 'weather_station', node: id },
     ]),
+    ...feeders.map(
+      ({ id, name }): PlannedDevice => ({
+        ...{ id: `${id}-meter`, name: `${name}出口表`, kind: 'pcc_meter', node: id },
+        ratingKw: feederKva,
+      }),
+    ),
   ];
 }

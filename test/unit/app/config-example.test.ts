@@ -20,7 +20,7 @@ function example() {
 test('the example is good, without anything in the environment', () => {
   const { exitCode, output } = checkConfig(exampleFile, diskSources);
   expect(output).toBe(
-    `${exampleFile}: good. 2 substations, 6 feeders, 24 areas, 400 devices, 4 cooperatives, embedded broker.\n`,
+    `${exampleFile}: good. 2 substations, 6 feeders, 24 areas, 406 devices, 4 cooperatives, embedded broker.\n`,
   );
   expect(exitCode).toBe(0);
 });

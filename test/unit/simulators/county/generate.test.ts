@@ -44,13 +44,17 @@ test.each(countySizeNames)('the service takes a %s county and finds all of it', 
   expect(new Set(toDevices(config).map(({ kind }) => kind))).toEqual(new Set(deviceKinds));
 });
 
-test.each(countySizeNames)('in a %s county every transformer and every gate is metered', (name) => {
-  const { devices, areas, substations } = plans[name];
-  const nodesOf = (kind: DeviceKind): string[] =>
-    devices.filter((device) => device.kind === kind).map(({ node }) => node);
-  expect(nodesOf('transformer_meter')).toEqual(areas.map(({ id }) => id));
-  expect(nodesOf('pcc_meter')).toEqual(['lankao', ...substations.map(({ id }) => id)]);
-});
+test.each(countySizeNames)(
+  'in a %s county every transformer, feeder and gate is metered',
+  (name) => {
+    const { devices, areas, feeders, substations } = plans[name];
+    const nodesOf = (kind: DeviceKind): string[] =>
+      devices.filter((device) => device.kind === kind).map(({ node }) => node);
+    expect(nodesOf('transformer_meter')).toEqual(areas.map(({ id }) => id));
+    const idsOf = (nodes: readonly { id: string }[]): string[] => nodes.map(({ id }) => id);
+    expect(nodesOf('pcc_meter')).toEqual(['lankao', ...idsOf(substations), ...idsOf(feeders)]);
+  },
+);
 
 test('the small county is small, the demonstration is as large as the example', () => {
   expect(plans.small.areas).toHaveLength(3);

@@ -9,6 +9,7 @@ import {
   waterKwhPerM3K,
 } from '../../src/physics/heat/stratified-store.ts';
 import { type Plug, plugsHeatKwh } from '../../src/physics/heat/water-plugs.ts';
+import { house } from '../support/example-house.ts';
 
 const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const temp = within(5, 80);
@@ -69,16 +70,6 @@ test('pipe: mass and energy close over any steps', () => {
 });
 
 test('building: the mass keeps what gains and heating bring and losses leave', () => {
-  const building = {
-    opaqueWPerK: 150,
-    windowWPerK: 40,
-    ventilationWPerK: 80,
-    massToSurfaceWPerK: 2_500,
-    surfaceToAirWPerK: 1_400,
-    capacityJPerK: 1.6e7,
-    massAreaRatio: 0.7,
-    innerAreaM2: 400,
-  };
   const emitter = fc.constantFrom('air' as const, 'floor' as const);
   fc.assert(
     fc.property(
@@ -89,10 +80,10 @@ test('building: the mass keeps what gains and heating bring and losses leave', (
       emitter,
       (mass, out, gains, powerW, to) => {
         const around = { outdoorTempC: out, internalGainsW: gains, solarGainsW: 2 * gains };
-        const step = stepZone(building, mass, { ...around, powerW, emitter: to }, 1);
+        const step = stepZone(house, mass, { ...around, powerW, emitter: to }, 1);
         // Of radiant gains a share goes straight out through the panes.
         const lostGains = (40 / (9.1 * 400)) * (0.5 * gains + 2 * gains);
-        const storedW = (building.capacityJPerK * (step.massTempC - mass)) / 3_600;
+        const storedW = (house.capacityJPerK * (step.massTempC - mass)) / 3_600;
         expect(storedW).toBeCloseTo(3 * gains - lostGains + powerW - step.lossW, 5);
       },
     ),

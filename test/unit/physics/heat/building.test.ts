@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Building, stepZone } from '../../../../src/physics/heat/building.ts';
+import { stepZone } from '../../../../src/physics/heat/building.ts';
 import { stepControlledZone } from '../../../../src/physics/heat/controlled-zone.ts';
+import { house } from '../../../support/example-house.ts';
 
-const house: Building = {
-  opaqueWPerK: 150,
-  windowWPerK: 40,
-  ventilationWPerK: 80,
-  massToSurfaceWPerK: 2_500,
-  surfaceToAirWPerK: 1_400,
-  capacityJPerK: 1.6e7,
-  massAreaRatio: 0.7,
-  innerAreaM2: 400,
-};
 const cold = { outdoorTempC: -5, internalGainsW: 200, solarGainsW: 0 };
 const control = {
   heatingTempC: 20,

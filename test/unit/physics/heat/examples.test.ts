@@ -15,6 +15,7 @@ import { filledPipe, stepPipe } from '../../../../src/physics/heat/network-pipe.
 import { layersOf } from '../../../../src/physics/heat/store-blocks.ts';
 import { stepStratifiedStore } from '../../../../src/physics/heat/stratified-store.ts';
 import { uniformTemperatureResponse } from '../../../../src/physics/heat/uniform-wall.ts';
+import { house } from '../../../support/example-house.ts';
 
 const well = { lengthM: 100, depthM: 4 };
 const field = {
@@ -33,16 +34,6 @@ const pump = {
 } as const;
 const tank = { volumeM3: 10, lossKwPerK: 0.02, mixingKwPerK: 0.01 };
 const pipe = { lengthM: 1_200, innerDiameterM: 0.1, lossWPerMK: 0.3 };
-const house = {
-  opaqueWPerK: 150,
-  windowWPerK: 40,
-  ventilationWPerK: 80,
-  massToSurfaceWPerK: 2_500,
-  surfaceToAirWPerK: 1_400,
-  capacityJPerK: 1.6e7,
-  massAreaRatio: 0.7,
-  innerAreaM2: 400,
-};
 const cold = { outdoorTempC: -5, internalGainsW: 200, solarGainsW: 0 };
 const control = {
   heatingTempC: 20,

@@ -27,6 +27,8 @@ const aroundSunMax = 0.9;
  * Diffuse irradiance from the sky on a plane in W/m²: Driesse, Jensen and Perez, Solar Energy 267
  * (2024) 112093. Perez with splines in place of its classes, so that nothing jumps between them.
  * Zero without diffuse irradiance and with the sun below the horizon.
+ *
+ * @example perezDriesseSkyWm2(clear) // 171.2, with the sky of `sky-diffuse.ts`
  */
 export function perezDriesseSkyWm2(view: PlaneUnderSky): number {
   const { sun, sky } = view;

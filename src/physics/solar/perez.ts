@@ -29,6 +29,8 @@ const cosZenithMin = cosDeg(85);
  * Diffuse irradiance from the sky on a plane in W/m²: Perez, Ineichen, Seals, Michalsky and
  * Stewart, Solar Energy 44 (1990) 271–289, with the factors fitted to all sites. Made for hourly
  * means of every sky; zero without diffuse irradiance and with the sun below the horizon.
+ *
+ * @example perezSkyWm2(clear) // 170.5, with the sky of `sky-diffuse.ts`
  */
 export function perezSkyWm2(view: PlaneUnderSky): number {
   const { sun, sky } = view;

@@ -18,6 +18,7 @@ import { perezSkyWm2 } from '../../../../src/physics/solar/perez.ts';
 import { perezDriesseSkyWm2 } from '../../../../src/physics/solar/perez-driesse.ts';
 import {
   hayDaviesSkyWm2,
+  isotropicSkyWm2,
   klucherSkyWm2,
   type PlaneUnderSky,
   reindlSkyWm2,
@@ -68,4 +69,19 @@ test('tilted planes under a dull and a clear sky', () => {
     );
   expect(of(dull)).toEqual([253.37, 228.42, 230.05, 252.8, 246.8]);
   expect(of(clear)).toEqual([253.09, 231.52, 232.96, 249.99, 252.16]);
+});
+
+test('one clear sky under every model of its diffuse light', () => {
+  const clear: PlaneUnderSky = {
+    plane: { tiltDeg: 30, azimuthDeg: 180 },
+    sun: { zenithDeg: 60, azimuthDeg: 180 },
+    sky: { ghiWm2: 470, dniWm2: 700, dhiWm2: 120 },
+    extraWm2: 1_367,
+  };
+  const models = [
+    ...[isotropicSkyWm2, klucherSkyWm2, hayDaviesSkyWm2],
+    ...[reindlSkyWm2, perezSkyWm2, perezDriesseSkyWm2],
+  ];
+  const shown = models.map((model) => model(clear).toFixed(1));
+  expect(shown).toEqual(['112.0', '165.6', '161.1', '161.9', '170.5', '171.2']);
 });

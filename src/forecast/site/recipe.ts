@@ -1,0 +1,34 @@
+import type { KnownView } from '../frame/known-view.ts';
+import type { Origin } from '../frame/origins.ts';
+
+/** What a recipe writes for one slot of one horizon; the same draft is used again for the next. */
+export interface RowDraft {
+  /** Features in the order of `RowSource.names`; NaN is missing. */
+  readonly features: Float32Array;
+  /** The plain forecast that trees improve: persistence, yesterday's shape, physics. */
+  base: number;
+  /** Which ridge model this row belongs to, `0 … groups − 1`: the slot of the day, say. */
+  group: number;
+  /** Which calibration the row belongs to, `0 … regimes − 1`: lead time, part of the day, weather. */
+  regime: number;
+  /** Bounds that hold here for certain. Equal bounds are the forecast: night of a roof. */
+  low: number;
+  high: number;
+}
+
+/** Rows of one frame for one rule of issue. */
+export interface RowSource {
+  readonly names: readonly string[];
+  /** The names that suit a linear model; trees see them all. */
+  readonly linear: readonly string[];
+  readonly groups: number;
+  readonly regimes: number;
+  /** Fills the draft for a slot of the horizon of `origin`. The view already stands at the origin. */
+  write(origin: Origin, slot: number, draft: RowDraft): void;
+}
+
+/** How one kind of series is turned into rows. Opened once for a view, it may keep tables of its own. */
+export interface Recipe {
+  readonly id: string;
+  open(view: KnownView): RowSource;
+}

@@ -74,6 +74,8 @@ export interface Field {
   state(): SavedFieldState;
   /** Resolves when all of the past has been acknowledged, or the field was stopped. */
   readonly pastDelivered: Promise<void>;
+  /** What the county's time has come to; null before the first reading. */
+  now(): Instant | null;
   /** Whether a county with a pace of its own has come to the end of its time. */
   ended(): boolean;
   stop(): Promise<void>;
@@ -122,6 +124,7 @@ export async function startField(options: FieldOptions): Promise<Field> {
   const pace = startReporting(present, () => progressOf(agents), options);
   return {
     stats,
+    now: () => present.now,
     ended: () => pace?.ended ?? false,
     state: () => ({
       ...savedState(present.state),
@@ -190,6 +193,7 @@ function startReporting(
   const pace = new Pace({ ...own, sliceMs });
   ticks.every(paceTickMs, 'field readings', () => {
     for (const at of pace.due(clock.now(), progress)) reporting.tick(at);
+    if (pace.ended) reporting.finish();
   });
   return pace;
 }

@@ -1,18 +1,11 @@
 import type { AgentStats, DeviceAgent } from '../link/device-agent.ts';
 import type { PastStats } from './past-delivery.ts';
 
-export interface FieldStats {
+/** What the agents of a field tell, summed over them. */
+export interface FieldStats extends Omit<AgentStats, 'up'> {
   /** Connections; a gateway has one for several devices. */
   readonly devices: number;
   readonly connected: number;
-  readonly published: number;
-  readonly acknowledged: number;
-  /** Readings that wait in the devices for a connection. */
-  readonly held: number;
-  readonly dropped: number;
-  readonly downs: number;
-  readonly setpoints: number;
-  readonly errorMessages: number;
   readonly past: PastStats;
 }
 
@@ -23,7 +16,7 @@ export function statsOf(agents: readonly DeviceAgent[], past: PastStats): FieldS
   return {
     devices: all.length,
     connected: all.filter(({ up }) => up).length,
-    published: total('published'),
+    inFlight: total('inFlight'),
     acknowledged: total('acknowledged'),
     held: total('held'),
     dropped: total('dropped'),

@@ -56,10 +56,15 @@ export class Reporting {
     const sampleAt = instant(Math.floor(now / stepMs) * stepMs);
     // A clock that was set back must not silence the county until it has caught up.
     const wasSetBack = sampleAt < this.#state.at - 2 * stepMs;
-    if (wasSetBack) this.#reportUntil(Number.POSITIVE_INFINITY);
+    if (wasSetBack) this.finish();
     this.#reportUntil(now);
     if (sampleAt > this.#state.at || wasSetBack) this.#measure(sampleAt);
     this.#reportUntil(now);
+  }
+
+  /** Sends at once what waits for its time: nothing follows. */
+  finish(): void {
+    this.#reportUntil(Number.POSITIVE_INFINITY);
   }
 
   #measure(at: Instant): void {

@@ -30,9 +30,12 @@ const inFlightMax = 8;
 
 export interface AgentStats {
   readonly up: boolean;
-  readonly published: number;
+  /** Messages on their way: published, and neither acknowledged nor lost with the connection. */
+  readonly inFlight: number;
   readonly acknowledged: number;
+  /** Readings that wait for a connection. */
   readonly held: number;
+  /** Readings that are lost. */
   readonly dropped: number;
   readonly downs: number;
   readonly setpoints: number;
@@ -44,7 +47,7 @@ export class DeviceAgent {
   readonly #options: AgentOptions;
   readonly #link: MqttLink;
   #held: HeldRow[] = [];
-  #counts = { published: 0, acknowledged: 0, dropped: 0, downs: 0, setpoints: 0, errorMessages: 0 };
+  #counts = { acknowledged: 0, dropped: 0, downs: 0, setpoints: 0, errorMessages: 0 };
 
   constructor(options: AgentOptions) {
     const { deviceId, speech } = options;
@@ -74,7 +77,8 @@ export class DeviceAgent {
   }
 
   stats(): AgentStats {
-    return { ...this.#counts, up: this.#link.up, held: this.#held.length };
+    const { up, inFlight } = this.#link;
+    return { ...this.#counts, up, inFlight, held: this.#held.length };
   }
 
   get inFlight(): number {
@@ -152,7 +156,6 @@ export class DeviceAgent {
     message: OutgoingMessage,
     settled: (acknowledged: boolean) => void = () => undefined,
   ): void {
-    this.#counts.published += 1;
     this.#link.publish(message, (acknowledged) => {
       if (acknowledged) this.#counts.acknowledged += 1;
       settled(acknowledged);

@@ -4,15 +4,18 @@ import { type Field, type FieldStats, startField } from '../../simulators/field.
 import type { CountyOptions, SimulatedCounty } from '../../simulators/models/county.ts';
 import { RunRecord, type RunResult } from '../../simulators/virtual/record.ts';
 import type { DeviceList, DeviceView } from '../contract/http.ts';
-import { type Instant, instant, secondMs } from '../domain/instant.ts';
+import { type Instant, secondMs } from '../domain/instant.ts';
 import type { Log } from '../service/ports.ts';
 import type { ApiClient } from './api-client.ts';
+import { SpeedGauge } from './speed-gauge.ts';
 import { systemClock } from './system.ts';
 import { startTicks } from './ticks.ts';
 
 export interface MqttProgress {
   /** What the county's time has come to; null before the first step. */
   readonly at: Instant | null;
+  /** Times real time that it went of late; null where that is not known yet. */
+  readonly speed: number | null;
   readonly stats: FieldStats;
 }
 
@@ -58,7 +61,7 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
   await checkDevices(job);
   const secrets = await issueCredentials(job, () => stopping);
   if (stopping) return null;
-  const seen: { record: RunRecord | null; at: Instant | null } = { record: null, at: null };
+  const seen: { record: RunRecord | null } = { record: null };
   const field = await startField({
     ...job.county,
     url: job.mqttUrl,
@@ -72,11 +75,11 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
     onStep: (step, county) => {
       seen.record ??= recordOf(job, county);
       seen.record.add(step);
-      seen.at = step.state.at;
     },
   });
   const watch = startTicks(job.log);
-  const tell = (): void => job.onProgress({ at: seen.at, stats: field.stats() });
+  const gauge = new SpeedGauge();
+  const tell = (): void => job.onProgress(progressOf(field, gauge));
   watch.every(progressMs, 'progress of the simulation', tell);
   while (!stopping && !hasEnded(field)) await watch.delay(endLookMs);
   await watch.stop();
@@ -85,19 +88,25 @@ export async function simulateOverMqtt(job: MqttJob): Promise<MqttResult | null>
   return seen.record === null ? null : { record: seen.record.result(), stats: field.stats() };
 }
 
+function progressOf(field: Field, gauge: SpeedGauge): MqttProgress {
+  const at = field.now();
+  const speed = at === null ? null : gauge.look(systemClock.now(), at);
+  return { at, speed, stats: field.stats() };
+}
+
 function recordOf({ script, from, stepMs, county: ground }: MqttJob, county: SimulatedCounty) {
   const faults = new FaultLayer({ script, devices: county.devices, beginAt: from });
   return new RunRecord({ county, ground, faults, stepMs });
 }
 
-/** Devices report within the step that follows; the next one is not made any more. */
-function paceOf({ from, to, speed, stepMs }: MqttJob) {
-  return { from, speed, ...(to === null ? {} : { to: instant(to + stepMs - 1) }) };
+function paceOf({ from, to, speed }: MqttJob) {
+  return { from, speed, ...(to === null ? {} : { to }) };
 }
 
+/** What was lost with a connection is held, and on its way again once there is another one. */
 function hasEnded(field: Field): boolean {
-  const { held, published, acknowledged } = field.stats();
-  return field.ended() && held === 0 && acknowledged >= published;
+  const { held, inFlight } = field.stats();
+  return field.ended() && held === 0 && inFlight === 0;
 }
 
 /** The service must know every device of the county, and nobody else may speak for one. */

@@ -12,6 +12,7 @@ import { type MqttJob, simulateOverMqtt } from '../../src/app/simulate-over-mqtt
 import { systemClock } from '../../src/app/system.ts';
 import type { DeviceList } from '../../src/contract/http.ts';
 import { dayMs, hourMs, instant, minuteMs } from '../../src/domain/instant.ts';
+import { cuttableLine } from '../support/cuttable-line.ts';
 import { configOfFile, smallCountyFile } from '../support/generated-county.ts';
 import { eventually, quietLog } from '../support/running-service.ts';
 import { paulownia } from '../support/service-process.ts';
@@ -65,6 +66,48 @@ test('a county reports twenty minutes a thousand times as fast, and nothing is l
     // The same steps without a network.
   }
   expect(result?.record).toEqual(alone.result());
+});
+
+test('a run up to the present ends there, and its last readings do not wait for their time', async () => {
+  const config = configOfFile(smallCountyFile(tempFolder()));
+  const running = await start(config);
+  const to = systemClock.now();
+  const from = instant(to - hourMs);
+  const job = { ...jobFor(config, running), ...{ from, to, stepMs: 10 * minuteMs } };
+  const result = await simulateOverMqtt(job);
+  expect(result?.record.summary.steps).toBe(6);
+  const { writer } = running.service.core;
+  const readings = 6 * job.county.devices.length;
+  await eventually(
+    () => writer.stats().inserted,
+    (inserted) => inserted >= readings,
+    20_000,
+  );
+});
+
+test('a run whose line breaks ends as well, when all that it lost has been sent again', async () => {
+  const config = configOfFile(smallCountyFile(tempFolder()));
+  const running = await start(config);
+  const line = await cuttableLine(Number(new URL(running.service.mqttUrl).port));
+  const job = jobFor(config, running);
+  let state: 'open' | 'stalled' | 'mended' = 'open';
+  const result = await simulateOverMqtt({
+    ...{ ...job, mqttUrl: line.url },
+    ...{ to: instant(job.from + hourMs), stepMs: 5 * minuteMs },
+    onProgress: ({ at, stats }) => {
+      if (state === 'open' && at !== null) {
+        line.stall();
+        state = 'stalled';
+      } else if (state === 'stalled' && stats.inFlight > 0) {
+        line.cut();
+        line.mend();
+        state = 'mended';
+      }
+    },
+  });
+  const { devices, downs, held } = result?.stats ?? {};
+  expect({ downs, held }).toEqual({ downs: devices, held: 0 });
+  expect(result?.record.summary.steps).toBe(12);
 });
 
 test('a stop ends the run in order, and its devices say goodbye', async () => {

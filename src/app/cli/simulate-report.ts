@@ -4,6 +4,7 @@ import type { PowerName } from '../../../simulators/virtual/moment.ts';
 import type { RunResult } from '../../../simulators/virtual/record.ts';
 import type { Extreme, RunSummary } from '../../../simulators/virtual/summary.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { MqttProgress } from '../simulate-over-mqtt.ts';
 
 const rows: readonly (readonly [name: PowerName, label: string])[] = [
   ['pvKw', 'PV'],
@@ -25,6 +26,20 @@ const mega = (kilo: number): string => (Math.round(kilo / 10) / 100 + 0).toFixed
 export function localTime(at: Instant, timeZone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
   return `${local.toPlainDate()} ${local.toPlainTime().toString({ smallestUnit: 'minute' })}`;
+}
+
+/** How a run over MQTT gets on, in one line; a county that cannot keep the asked speed shows it. */
+export function progressText(
+  { at, speed, stats }: MqttProgress,
+  asked: { readonly speed: number; readonly timeZone: string },
+): string {
+  return [
+    at === null ? 'connecting' : localTime(at, asked.timeZone),
+    ...(speed === null ? [] : [`${Math.round(speed)} of ${asked.speed} times real time`]),
+    `${stats.connected} of ${stats.devices} connected`,
+    `${stats.acknowledged} acknowledged`,
+    `${stats.held} waiting`,
+  ].join('  ');
 }
 
 export function runReport({ summary, messages }: RunResult, timeZone: string): string {

@@ -15,7 +15,7 @@ import { CallFault, type Command, type OptionValues, textOf, wholeNumberOf } fro
 import { exampleFile } from './demo.ts';
 import { connect, counted, serviceOptions, terminalLog } from './running-service.ts';
 import { configOf } from './serve.ts';
-import { localTime, runReport } from './simulate-report.ts';
+import { localTime, progressText, runReport } from './simulate-report.ts';
 
 const seedMax = 2 ** 31 - 1;
 const speedMax = 1_000;
@@ -156,21 +156,18 @@ async function overMqtt(call: Call): Promise<number> {
   const result = await simulateOverMqtt({
     ...{ county, script, api, mqttUrl, speed, from, to, stepMs, stopped },
     onCredentials: (issued, all) => progressLine(`credentials ${issued} of ${all}`),
-    onProgress: ({ at, stats }: MqttProgress) =>
-      progressLine(
-        `${at === null ? 'connecting' : localTime(at, timeZone)}  ${stats.connected} of ${stats.devices} connected  ` +
-          `${stats.acknowledged} acknowledged  ${stats.held} waiting`,
-      ),
+    onProgress: (progress: MqttProgress) =>
+      progressLine(progressText(progress, { speed, timeZone })),
     log: terminalLog(),
   });
   process.stderr.write('\n');
   if (result === null) return 0;
   report(result.record, timeZone);
-  const { published, acknowledged, dropped } = result.stats;
+  const { acknowledged, dropped, held } = result.stats;
   process.stdout.write(
-    `${published} published, ${acknowledged} acknowledged, ${dropped} dropped\n`,
+    `${counted(acknowledged, 'message')} acknowledged, ${counted(dropped, 'reading')} dropped, ${held} not sent\n`,
   );
-  return acknowledged < published ? 1 : 0;
+  return held > 0 ? 1 : 0;
 }
 
 export const simulateCommand: Command = {

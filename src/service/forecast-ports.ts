@@ -56,7 +56,7 @@ export interface WeatherSource {
 
 /** Keeps runs with their issue times, so that a forecast can be made again from what was known. */
 export interface WeatherRunStore {
-  /** Keeps a run; one of the same source, place and issue time replaces the earlier one. */
+  /** Keeps a run; one of the same source, place and issue time that is kept already stays as it is. */
   add(run: WeatherRun): void;
   /** The newest run that had been received at `knownAt`. */
   newest(knownAt: Instant): WeatherRun | null;

@@ -1,0 +1,23 @@
+import type { ForecastStore, WeatherRunStore } from '../../service/forecast-ports.ts';
+import { forecastMigrations } from './forecast-migrations.ts';
+import { sqliteForecastStore } from './forecast-store.ts';
+import { openSqlite } from './open-sqlite.ts';
+import { sqliteWeatherRunStore } from './weather-run-store.ts';
+
+export interface ForecastDatabase {
+  readonly forecasts: ForecastStore;
+  readonly weather: WeatherRunStore;
+  close(): void;
+}
+
+/** Opens the file of forecasts and weather. A power cut may cost the last run, which can be made again. */
+export function openForecastDatabase(file: string): ForecastDatabase {
+  const database = openSqlite(file, forecastMigrations, 'crash');
+  return {
+    forecasts: sqliteForecastStore(database),
+    weather: sqliteWeatherRunStore(database),
+    close: () => {
+      if (database.isOpen) database.close();
+    },
+  };
+}

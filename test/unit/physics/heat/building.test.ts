@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
 import { stepZone } from '../../../../src/physics/heat/building.ts';
 import { stepControlledZone } from '../../../../src/physics/heat/controlled-zone.ts';
-import { house } from '../../../support/example-house.ts';
-
-const cold = { outdoorTempC: -5, internalGainsW: 200, solarGainsW: 0 };
-const control = {
-  heatingTempC: 20,
-  coolingTempC: 26,
-  heatingWMax: 20_000,
-  coolingWMin: -5_000,
-  emitter: 'air',
-} as const;
+import { airControl, frostyHour, house } from '../../../support/example-house.ts';
 
 test('without sun and heating a house ends as cold as outside', () => {
   const dark = { outdoorTempC: -5, internalGainsW: 0, solarGainsW: 0 };
@@ -22,26 +13,28 @@ test('without sun and heating a house ends as cold as outside', () => {
 });
 
 test('ideal control reaches the set point exactly, or goes to its limit', () => {
-  const enough = stepControlledZone(house, 19, cold, control);
+  const enough = stepControlledZone(house, 19, frostyHour, airControl);
   expect(enough.airTempC).toBeCloseTo(20, 9);
   expect(enough.powerW).toBeGreaterThan(0);
-  const short = stepControlledZone(house, 19, cold, { ...control, heatingWMax: 1_000 });
+  const short = stepControlledZone(house, 19, frostyHour, { ...airControl, heatingWMax: 1_000 });
   expect(short.powerW).toBe(1_000);
   expect(short.airTempC).toBeLessThan(20);
-  expect(stepControlledZone(house, 22, { ...cold, outdoorTempC: 21 }, control).powerW).toBe(0);
+  expect(
+    stepControlledZone(house, 22, { ...frostyHour, outdoorTempC: 21 }, airControl).powerW,
+  ).toBe(0);
 });
 
 test('a heated floor has to warm the surfaces first', () => {
-  const air = stepControlledZone(house, 19, cold, control);
-  const floor = stepControlledZone(house, 19, cold, { ...control, emitter: 'floor' });
+  const air = stepControlledZone(house, 19, frostyHour, airControl);
+  const floor = stepControlledZone(house, 19, frostyHour, { ...airControl, emitter: 'floor' });
   expect(floor.airTempC).toBeCloseTo(20, 9);
   expect(floor.powerW).toBeGreaterThan(air.powerW);
 });
 
 test('cooling goes to the air: with a floor emitter it misses the set point', () => {
   const hot = { outdoorTempC: 36, internalGainsW: 300, solarGainsW: 1_500 };
-  const own = stepControlledZone(house, 26, hot, { ...control, coolingWMin: -50_000 });
+  const own = stepControlledZone(house, 26, hot, { ...airControl, coolingWMin: -50_000 });
   expect(own.airTempC).toBeCloseTo(26, 9);
-  const floor = { ...control, coolingWMin: -50_000, emitter: 'floor' } as const;
+  const floor = { ...airControl, coolingWMin: -50_000, emitter: 'floor' } as const;
   expect(stepControlledZone(house, 26, hot, floor).airTempC).toBeLessThan(26);
 });

@@ -15,7 +15,7 @@ import { filledPipe, stepPipe } from '../../../../src/physics/heat/network-pipe.
 import { layersOf } from '../../../../src/physics/heat/store-blocks.ts';
 import { stepStratifiedStore } from '../../../../src/physics/heat/stratified-store.ts';
 import { uniformTemperatureResponse } from '../../../../src/physics/heat/uniform-wall.ts';
-import { house } from '../../../support/example-house.ts';
+import { airControl, frostyHour, house } from '../../../support/example-house.ts';
 
 const well = { lengthM: 100, depthM: 4 };
 const field = {
@@ -34,14 +34,6 @@ const pump = {
 } as const;
 const tank = { volumeM3: 10, lossKwPerK: 0.02, mixingKwPerK: 0.01 };
 const pipe = { lengthM: 1_200, innerDiameterM: 0.1, lossWPerMK: 0.3 };
-const cold = { outdoorTempC: -5, internalGainsW: 200, solarGainsW: 0 };
-const control = {
-  heatingTempC: 20,
-  coolingTempC: 26,
-  heatingWMax: 20_000,
-  coolingWMin: -5_000,
-  emitter: 'air',
-} as const;
 const buildings = { designHeatKw: 100, designTempC: -5, limitTempC: 15 };
 
 const examples: Readonly<Record<string, readonly [number, number, number]>> = {
@@ -63,8 +55,12 @@ const examples: Readonly<Record<string, readonly [number, number, number]>> = {
   ],
   spaceHeatKw: [spaceHeatKw(buildings, 5), 50, 9],
   heatingCurveTempC: [heatingCurveTempC(buildings, 5, { lowC: 33, designC: 45 }), 39, 9],
-  stepZone: [stepZone(house, 19, { ...cold, powerW: 5_000, emitter: 'air' }, 1).airTempC, 21.7, 1],
-  stepControlledZone: [stepControlledZone(house, 19, cold, control).powerW, 3_422, 0],
+  stepZone: [
+    stepZone(house, 19, { ...frostyHour, powerW: 5_000, emitter: 'air' }, 1).airTempC,
+    21.7,
+    1,
+  ],
+  stepControlledZone: [stepControlledZone(house, 19, frostyHour, airControl).powerW, 3_422, 0],
   lineSourceResponse: [
     lineSourceResponse({
       source: well,

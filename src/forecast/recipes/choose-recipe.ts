@@ -1,0 +1,21 @@
+import type { ForecastKind } from '../../domain/forecast.ts';
+import type { OriginRule } from '../frame/origins.ts';
+import type { Recipe } from '../site/recipe.ts';
+import { pvDayAhead } from './pv-day-ahead.ts';
+import { windFromWeather } from './wind.ts';
+
+/** What decides on a recipe: never a series' name. */
+export interface RecipeWanted {
+  readonly kind: ForecastKind;
+  readonly rule: OriginRule;
+}
+
+/** The recipe for a kind of series under a rule of issue. Recipes look at the columns there are themselves. */
+export function recipeFor({ kind, rule }: RecipeWanted): Recipe {
+  switch (kind) {
+    case 'wind':
+      return windFromWeather;
+    default:
+      return pvDayAhead(rule);
+  }
+}

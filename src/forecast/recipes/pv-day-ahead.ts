@@ -1,0 +1,137 @@
+import { dayMs, hourMs } from '../../domain/instant.ts';
+import type { KnownView } from '../frame/known-view.ts';
+import { localMsOf, type Origin, type OriginRule } from '../frame/origins.ts';
+import type { Recipe, RowSource } from '../site/recipe.ts';
+import { type FeatureGroup, joinGroups } from './feature-group.ts';
+import { type DayShapes, openDayShapes } from './generation-history.ts';
+import { plainWeatherFeatures } from './plain-weather.ts';
+import { seasonFeatures } from './season-features.ts';
+import { brightnessFeatures, shapeFeatures, stationFeatures } from './shape-features.ts';
+import {
+  clearIndexFeatures,
+  foreseenRadiation,
+  openPanelModel,
+  panelFeatures,
+  radiationFeatures,
+  skyFeatures,
+} from './sun-features.ts';
+import { type SunTable, sunTableOf } from './sun-table.ts';
+
+/** What a plain forecast and its row are made of. */
+interface PvParts {
+  readonly groups: readonly FeatureGroup[];
+  base(origin: Origin, slot: number): number;
+}
+
+const hours = 24;
+/** Shares of the rating that part the regimes of calibration: dusk, low, middle and bright slots. */
+const regimeEdges = [0.05, 0.2, 0.4] as const;
+/** A slot whose best of 30 days stays under this share of the rating is taken for night. */
+const nightRatio = 0.002;
+/** Losses between plane and grid that are usual; learners correct them. */
+const usualYield = 0.85;
+
+/**
+ * PV over one day or a window. With a weather forecast it starts from plane irradiance and PVWatts;
+ * without, from the last weeks at the same time of day. Nights are what nights were: with a known place
+ * by the sun, else by weeks in which the slot and its neighbours never gave power.
+ */
+export function pvDayAhead(rule: OriginRule): Recipe {
+  return { id: 'pv-day-ahead', open: (view) => openPv(view, rule) };
+}
+
+function openPv(view: KnownView, rule: OriginRule): RowSource {
+  const { facts } = view;
+  const sun = sunTableOf(facts);
+  const shapesAt = rule.every === 'window' ? undefined : openDayShapes(view);
+  const fromHistory = shapesAt && historyParts(view, shapesAt);
+  const fromWeather = weatherParts(view, sun);
+  const features = joinGroups([
+    ...(fromWeather?.groups ?? []),
+    ...(fromHistory?.groups ?? []),
+    seasonFeatures(facts),
+  ]);
+  const base = fromWeather?.base ?? fromHistory?.base ?? (() => 0);
+  return {
+    names: features.names,
+    linear: features.linear,
+    groups: hours,
+    regimes: regimeEdges.length + 1,
+    write: (origin, slot, draft) => {
+      const night = nightPower(sun, shapesAt?.(origin), slot, facts.capacity);
+      draft.group = Math.floor((localMsOf(facts, slot) % dayMs) / hourMs);
+      if (night !== undefined) {
+        draft.low = Math.max(night, facts.lowest);
+        draft.high = draft.low;
+        draft.base = draft.low;
+        return;
+      }
+      features.write(origin, slot, draft.features, 0);
+      const plain = base(origin, slot);
+      draft.base = Number.isFinite(plain) ? Math.min(plain, facts.capacity) : 0;
+      draft.regime = regimeEdges.filter((edge) => draft.base >= edge * facts.capacity).length;
+    },
+  };
+}
+
+function weatherParts(view: KnownView, sun: SunTable | undefined): PvParts | undefined {
+  const radiation = foreseenRadiation(view);
+  const slotsPerHour = Math.max(1, Math.round(hourMs / view.facts.slots.slotMs));
+  const { capacity } = view.facts;
+  if (radiation === undefined) return undefined;
+  const weather = [
+    radiationFeatures(radiation, slotsPerHour),
+    ...plainWeatherFeatures(view, slotsPerHour),
+  ];
+  if (sun === undefined) {
+    const base = (origin: Origin, slot: number) =>
+      (radiation(origin, slot) / 1000) * capacity * usualYield;
+    return { groups: weather, base };
+  }
+  const panels = openPanelModel(view, radiation, sun);
+  return {
+    groups: [
+      panelFeatures(panels, slotsPerHour),
+      clearIndexFeatures(radiation, sun, slotsPerHour),
+      skyFeatures(sun),
+      ...weather,
+    ],
+    base: (origin, slot) => panels.ratio(origin, slot) * capacity * usualYield,
+  };
+}
+
+function historyParts(view: KnownView, shapesAt: (origin: Origin) => DayShapes): PvParts {
+  return {
+    groups: [shapeFeatures(shapesAt), brightnessFeatures(view, shapesAt), ...stationFeatures(view)],
+    base: (origin, slot) => {
+      const { mean30 } = shapesAt(origin);
+      return mean30[slot % mean30.length] ?? Number.NaN;
+    },
+  };
+}
+
+/** What a night slot gives, own use included; undefined by day. */
+function nightPower(
+  sun: SunTable | undefined,
+  shapes: DayShapes | undefined,
+  slot: number,
+  capacity: number,
+): number | undefined {
+  const isNight = sun === undefined ? wasNight(shapes, slot, capacity) : sun.dark[slot] === 1;
+  if (!isNight) return undefined;
+  const middle = shapes?.middle[slot % shapes.middle.length] ?? 0;
+  return Number.isNaN(middle) ? 0 : middle;
+}
+
+/** Never any power at the slot or a neighbour within an hour and a half in 30 days. */
+function wasNight(shapes: DayShapes | undefined, slot: number, capacity: number): boolean {
+  if (shapes === undefined) return false;
+  const { best, low } = shapes;
+  const reach = Math.ceil(best.length / 16);
+  for (let away = -reach; away <= reach; away++) {
+    const place = (slot + away + best.length) % best.length;
+    const most = best[place] ?? Number.NaN;
+    if (!(most < nightRatio * capacity) || !((low[place] ?? 0) > -capacity)) return false;
+  }
+  return true;
+}

@@ -1,3 +1,4 @@
+import { backtestCommand } from './backtest.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import type { Command } from './command.ts';
 import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   backupCommand,
   restoreCommand,
   storeMigrateCommand,
+  backtestCommand,
 ];
 
 /** How to call one command, or all of them. */

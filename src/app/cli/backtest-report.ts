@@ -1,0 +1,60 @@
+/** What a backtest came to, as a table for the terminal. */
+import type { SetFault } from '../backtest/jobs.ts';
+import { bestReference, type SummaryRow } from '../backtest/summary.ts';
+
+const header = [
+  ...['set', 'track', 'series', 'part', 'slots', 'PL99', 'PL9', 'cov80', 'cov90'],
+  ...['nMAE', 'nRMSE', 'CR', 'CR2', 'MAPE', 'best reference', 'its PL99', 'skill'],
+  ...['train s', 'predict ms'],
+];
+/** Columns of words; all others are numbers, which stand to the right. */
+const words = new Set([0, 1, 2, 3, 14]);
+
+/** One row for each series and part, and for the whole of each track. */
+export function backtestReport(rows: readonly SummaryRow[]): string {
+  const lines = [header, ...rows.map(cellsOf)];
+  const widths = header.map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  const padded = lines.map((line) =>
+    line
+      .map((cell, column) =>
+        words.has(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${padded.join('\n')}\n`;
+}
+
+export function faultsText(faults: readonly SetFault[]): string {
+  return faults.map(({ set, message }) => `${set}: not run\n  ${message}\n`).join('');
+}
+
+function cellsOf(row: SummaryRow): string[] {
+  const { set, track, series, part, model } = row;
+  const best = bestReference(row);
+  const { pl99, skill } = row.references[best];
+  return [
+    ...[set, track, series ?? 'all', part, String(model.slots)],
+    ...[loss(model.pl99), loss(model.pl9), ratio(model.cov80), ratio(model.cov90)],
+    ...[loss(model.nMae), loss(model.nRmse)],
+    ...[percent(model.crPct), percent(model.cr2Pct), percent(model.mapePct)],
+    ...[best, loss(pl99), ratio(skill)],
+    ...[row.trainS.toFixed(1), row.predictMsPerOrigin.toFixed(2)],
+  ];
+}
+
+/** Five places for shares of a capacity, three for losses in MW. */
+function loss(value: number | null): string {
+  if (value === null) return '–';
+  return value.toFixed(Math.abs(value) < 1 ? 5 : 3);
+}
+
+function ratio(value: number | null): string {
+  return value === null ? '–' : value.toFixed(3);
+}
+
+function percent(value: number | null): string {
+  return value === null ? '–' : value.toFixed(2);
+}

@@ -1,6 +1,7 @@
 import type { ForecastKind } from '../../domain/forecast.ts';
 import type { OriginRule } from '../frame/origins.ts';
 import type { Recipe } from '../site/recipe.ts';
+import { demandDayAhead } from './demand-day-ahead.ts';
 import { pvDayAhead } from './pv-day-ahead.ts';
 import { windFromWeather } from './wind.ts';
 
@@ -15,6 +16,9 @@ export function recipeFor({ kind, rule }: RecipeWanted): Recipe {
   switch (kind) {
     case 'wind':
       return windFromWeather;
+    case 'load':
+    case 'heat':
+      return demandDayAhead;
     default:
       return pvDayAhead(rule);
   }

@@ -14,8 +14,8 @@ export interface Influence {
   readonly order: Order | null;
   /** The converter hangs and keeps the power that it has, whatever the weather or an order say. */
   readonly stuck: boolean;
-  /** There is no voltage at its terminals: it stands still and keeps what it has. */
-  readonly dark?: boolean;
+  /** It keeps an island in balance: a target is followed at once and to the last watt. */
+  readonly balances?: boolean;
 }
 
 /** Influences by device id; devices that are not listed are left to themselves. */

@@ -19,7 +19,7 @@ const usualManureC = 16;
 const storeH = 8;
 const usualStorePct = 55;
 /** Below this share of its rating the engine runs rough, so it stands instead. */
-const runRatioMin = 0.4;
+export const runRatioMin = 0.4;
 const engineTimeH = 4 / 60;
 /** An engine takes up load, and gives it off before it stops, by so much of its rating in an hour. */
 const rampRatioPerH = 36;
@@ -70,10 +70,11 @@ function producedGasKw(device: SimulatedDevice, { weather }: Surroundings): numb
 
 /**
  * An engine on a digester with a gas store. A target is followed between the least power of the
- * engine and its rating, for as long as there is gas; below the least power the engine stands.
+ * engine and its rating, for as long as there is gas; below the least power the engine stands. One
+ * that keeps an island in balance is led by its governor, without ramp or flicker.
  */
 export const biogasModel: DeviceModel = (device, state, around) => {
-  const { hours, weather } = around;
+  const { hours, weather, balances = false } = around;
   const { ratingKw } = device;
   const storeKwh = (storeH * productionRatio * ratingKw) / fullLoadRatio;
   const madeKw = producedGasKw(device, around);
@@ -81,10 +82,11 @@ export const biogasModel: DeviceModel = (device, state, around) => {
   const setKw = clamp(goalKw(device, state, around), 0, ratingKw);
   const runs = setKw >= runRatioMin * ratingKw - 1e-9;
   const hasGas = heldKwh + (madeKw - gasKw(device, setKw)) * hours >= 0;
-  const flicker = 1 + 0.01 * smoothNoise(device.seed, weather.at / (2 * minuteMs));
+  const roughness = balances ? 0 : 0.01;
+  const flicker = 1 + roughness * smoothNoise(device.seed, weather.at / (2 * minuteMs));
   const wantedKw = runs && hasGas ? Math.min(ratingKw, setKw * flicker) : 0;
   const lastKw = stateValue(state, 'powerKw', wantedKw);
-  const rampKw = rampRatioPerH * ratingKw * hours;
+  const rampKw = balances ? ratingKw : rampRatioPerH * ratingKw * hours;
   const powerKw = clamp(wantedKw, lastKw - rampKw, lastKw + rampKw);
   const usedKw = gasKw(device, powerKw);
   const storePct = clamp((100 * (heldKwh + (madeKw - usedKw) * hours)) / storeKwh, 0, 100);

@@ -1,57 +1,18 @@
 import type { Instant } from '../../src/domain/instant.ts';
-import { type Influence, type Influences, leftAlone } from '../control/order.ts';
-import type { CountyFlow, CountyNetwork } from '../network/county-network.ts';
+import { type Influence, type Influences, leftAlone, type Order } from '../control/order.ts';
+import type { CountyFlow, CountyNetwork, Switchgear } from '../network/county-network.ts';
 import { type DrawnPower, drawnPower } from '../network/device-power.ts';
-import type { FieldNode } from '../network/field-node.ts';
 import { pccMeterModel, transformerMeterModel } from '../network/meters.ts';
 import { atTerminals } from '../network/terminals.ts';
+import type { TapState } from '../network/voltage-regulator.ts';
 import type { CountyStep } from './county.ts';
 import type { CountyState } from './county-state.ts';
 import type { ModelState, ModelStep, SimulatedDevice, Surroundings } from './device-model.ts';
 import { deviceModels, installedState } from './fleet.ts';
 import { stepHeatStation } from './heat/heat-station.ts';
+import { balanceIsland, type IslandBench } from './island.ts';
 import { type MeasuredValues, measured } from './measured.ts';
-
-/** A node with its devices by their order in a step: those that follow weather and people first. */
-export interface PlantNode {
-  readonly id: string;
-  readonly childIds: readonly string[];
-  readonly free: readonly SimulatedDevice[];
-  readonly pumps: readonly SimulatedDevice[];
-  readonly stores: readonly SimulatedDevice[];
-  readonly batteries: readonly SimulatedDevice[];
-  readonly meters: readonly SimulatedDevice[];
-}
-
-function isMeter(device: SimulatedDevice): boolean {
-  return device.kind === 'pcc_meter' || device.kind === 'transformer_meter';
-}
-
-/** The nodes with their devices; children come first, so that a node finds what those below it draw. */
-export function plantNodes(
-  nodes: readonly FieldNode[],
-  devices: readonly SimulatedDevice[],
-): PlantNode[] {
-  const childrenOf = Map.groupBy(nodes, ({ parentId }) => parentId);
-  const devicesOf = Map.groupBy(devices, ({ nodeId }) => nodeId);
-  return nodes.toReversed().map(({ id }) => ({
-    id,
-    childIds: (childrenOf.get(id) ?? []).map((child) => child.id),
-    ...inStepOrder(devicesOf.get(id) ?? []),
-  }));
-}
-
-function inStepOrder(own: readonly SimulatedDevice[]): Omit<PlantNode, 'id' | 'childIds'> {
-  const ofKind = (kind: string): SimulatedDevice[] => own.filter((device) => device.kind === kind);
-  const apart = new Set(['heat_pump', 'heat_store', 'battery']);
-  return {
-    free: own.filter((device) => !isMeter(device) && !apart.has(device.kind)),
-    pumps: ofKind('heat_pump'),
-    stores: ofKind('heat_store'),
-    batteries: ofKind('battery'),
-    meters: own.filter(isMeter),
-  };
-}
+import { isMeter, type PlantNode } from './plant-node.ts';
 
 type SharedSurroundings = Omit<Surroundings, 'voltagePu' | 'nodeNetKw' | keyof Influence>;
 
@@ -60,7 +21,15 @@ interface StepInput {
   readonly at: Instant;
   readonly influences: Influences;
   readonly shared: SharedSurroundings;
+  readonly network: CountyNetwork;
+  /** Nodes without supply from above. */
+  readonly cutOff?: ReadonlySet<string> | undefined;
 }
+
+/** How a node without supply is marked, so that an island that failed stays dark. */
+const dark: ModelState = { dark: 1 };
+const nothing: DrawnPower = { kw: 0, kvar: 0 };
+const standStill: Order = { mode: 'limit', powerKw: 0 };
 
 /**
  * One step in progress. Devices go first, and know of the network what it was in the step before;
@@ -71,20 +40,36 @@ export class CountyStepRun {
   readonly #at: Instant;
   readonly #shared: SharedSurroundings;
   readonly #influences: Influences;
+  readonly #network: CountyNetwork;
+  readonly #cutOff: ReadonlySet<string>;
+  /** Frequency in Hz of the areas that live on their own, by node id. */
+  readonly #islandHz = new Map<string, number>();
+  /** Nodes without any supply. */
+  readonly #dark = new Set<string>();
   readonly #steps = new Map<string, ModelStep>();
   readonly #drawn = new Map<string, DrawnPower>();
   /** What the devices of a node and of those below it draw, without losses. */
   readonly #drawnBelowKw = new Map<string, number>();
-  #flow: CountyFlow = { nodes: new Map(), voltagePu: new Map(), servedRatio: 1 };
+  #flow: CountyFlow = {
+    ...{ nodes: new Map(), voltagePu: new Map(), servedRatio: 1, taps: new Map() },
+  };
 
-  constructor({ before, at, shared, influences }: StepInput) {
+  constructor({ before, at, shared, influences, network, cutOff }: StepInput) {
     this.#before = before;
     this.#at = at;
     this.#shared = shared;
     this.#influences = influences;
+    this.#network = network;
+    // Switches take no time, but who is to follow the balance needs some.
+    this.#cutOff = shared.hours > 0 ? (cutOff ?? new Set()) : new Set();
   }
 
   stepNode(plant: PlantNode): void {
+    if (!this.#cutOff.has(plant.id)) this.#stepSupplied(plant);
+    else if (!this.#stepIsland(plant)) this.#stepDark(plant);
+  }
+
+  #stepSupplied(plant: PlantNode): void {
     for (const device of plant.free) this.#stepDevice(device, 0);
     this.#stepHeat(plant);
     let drawnKw = 0;
@@ -98,44 +83,99 @@ export class CountyStepRun {
     this.#drawnBelowKw.set(plant.id, drawnKw);
   }
 
-  solve(network: CountyNetwork, plants: readonly PlantNode[], sourceVoltagePu: number): void {
-    this.#flow = network.solve(this.#drawn, sourceVoltagePu);
+  /** Without the grid: what its plants give and take must close; false where that cannot be. */
+  #stepIsland(plant: PlantNode): boolean {
+    if (plant.island === null || this.#before.nodes.get(plant.id)?.dark === 1) return false;
+    this.#stepSupplied(plant);
+    const own = [...plant.free, ...plant.pumps, ...plant.batteries].map(({ id }) => id);
+    const bench: IslandBench = {
+      fedKw: ({ id }) => -(this.#drawn.get(id)?.kw ?? 0),
+      tell: (device, order) => {
+        const balances = order.mode === 'target';
+        this.#stepDevice(device, 0, { ...this.#influenceOn(device), order, balances });
+        return -this.#draw(device);
+      },
+      missingKw: () => {
+        const drawn = own.map((id) => [id, this.#drawn.get(id) ?? nothing] as const);
+        return this.#network.missingKw(plant.id, new Map(drawn), this.#cutOff);
+      },
+    };
+    const frequencyHz = balanceIsland(plant.island, bench);
+    if (frequencyHz === null) return false;
+    this.#islandHz.set(plant.id, frequencyHz);
+    this.#drawnBelowKw.set(plant.id, 0);
+    return true;
+  }
+
+  /** Everything stands still and keeps what it has; only a heat station goes on cooling down. */
+  #stepDark(plant: PlantNode): void {
+    this.#dark.add(plant.id);
+    this.#drawnBelowKw.set(plant.id, 0);
+    for (const device of [...plant.free, ...plant.batteries]) {
+      this.#steps.set(device.id, { state: { ...this.#stateOf(device), powerKw: 0 }, values: {} });
+      this.#drawn.delete(device.id);
+    }
+    this.#stepHeat(plant);
+    for (const pump of plant.pumps) this.#drawn.delete(pump.id);
+  }
+
+  solve(plants: readonly PlantNode[], sourceVoltagePu: number): void {
+    this.#flow = this.#network.solve(this.#drawn, sourceVoltagePu, this.#switchgear());
     for (const plant of plants) {
+      for (const meter of plant.meters) this.#stepMeter(meter);
+      if (this.#dark.has(plant.id)) continue;
       for (const device of [...plant.free, ...plant.pumps, ...plant.batteries]) {
         this.#connect(device);
       }
-      for (const meter of plant.meters) this.#stepMeter(meter);
     }
   }
 
+  /** What is dark has a meter that tells so, and otherwise nothing that could speak. */
   result(devices: readonly SimulatedDevice[]): CountyStep {
     const at = this.#at;
     const states = new Map<string, ModelState>();
     const readings = new Map<string, MeasuredValues>();
+    const exact = new Map<string, ModelStep>();
     for (const device of devices) {
       const step = this.#steps.get(device.id);
       if (step === undefined) continue;
       states.set(device.id, step.state);
+      if (this.#dark.has(device.nodeId) && !isMeter(device)) continue;
       readings.set(device.id, measured(device, at, step.values));
+      exact.set(device.id, step);
     }
     const { nodes: flows, voltagePu } = this.#flow;
+    const { weather } = this.#shared;
     return {
-      state: { at, devices: states, flows, voltagePu },
-      readings,
-      exact: this.#steps,
-      weather: this.#shared.weather,
+      state: { at, devices: states, nodes: this.#nodeStates(), flows, voltagePu },
+      ...{ readings, exact, weather },
     };
   }
 
-  #stepDevice(device: SimulatedDevice, nodeNetKw: number): void {
+  #switchgear(): Switchgear {
+    const taps = new Map<string, TapState>();
+    for (const [id, { position, waitedS = 0 }] of this.#before.nodes) {
+      if (position !== undefined) taps.set(id, { position, waitedS });
+    }
+    const islands = new Set(this.#islandHz.keys());
+    return { cutOff: this.#cutOff, islands, taps, elapsedS: this.#shared.hours * 3_600 };
+  }
+
+  #nodeStates(): Map<string, ModelState> {
+    const states = new Map<string, ModelState>();
+    for (const [id, { position, waitedS }] of this.#flow.taps)
+      states.set(id, { position, waitedS });
+    for (const id of this.#dark) states.set(id, { ...states.get(id), ...dark });
+    return states;
+  }
+
+  #stepDevice(
+    device: SimulatedDevice,
+    nodeNetKw: number,
+    influence = this.#influenceOn(device),
+  ): void {
     if (device.kind === 'heat_pump' || device.kind === 'heat_store') return;
     if (device.kind === 'pcc_meter' || device.kind === 'transformer_meter') return;
-    const influence = this.#influenceOn(device);
-    if (influence.dark === true) {
-      const state = { ...this.#stateOf(device), powerKw: 0 };
-      this.#steps.set(device.id, { state, values: {} });
-      return;
-    }
     const model = deviceModels[device.kind];
     const around = { ...this.#around(device.id), nodeNetKw, ...influence };
     this.#steps.set(device.id, model(device, this.#stateOf(device), around));
@@ -143,7 +183,10 @@ export class CountyStepRun {
 
   #stepHeat(plant: PlantNode): void {
     if (plant.pumps.length + plant.stores.length === 0) return;
-    const station = { ...plant, orderOf: (pump: SimulatedDevice) => this.#influenceOn(pump).order };
+    const isDark = this.#dark.has(plant.id);
+    const orderOf = (pump: SimulatedDevice): Order | null =>
+      isDark ? standStill : this.#influenceOn(pump).order;
+    const station = { ...plant, orderOf };
     const around = this.#around(plant.pumps[0]?.id ?? '');
     const steps = stepHeatStation(station, (device) => this.#stateOf(device), around);
     for (const [id, step] of steps) this.#steps.set(id, step);
@@ -152,7 +195,10 @@ export class CountyStepRun {
   #stepMeter(meter: SimulatedDevice): void {
     const flow = this.#flow.nodes.get(meter.nodeId);
     if (flow === undefined) return;
-    const { hours, frequencyHz, weather } = this.#shared;
+    const { hours, weather } = this.#shared;
+    const frequencyHz = this.#dark.has(meter.nodeId)
+      ? null
+      : (this.#islandHz.get(meter.nodeId) ?? this.#shared.frequencyHz);
     const model = meter.kind === 'pcc_meter' ? pccMeterModel : transformerMeterModel;
     const around = { flow, hours, frequencyHz, tempC: weather.tempC };
     this.#steps.set(meter.id, model(meter, this.#stateOf(meter), around));
@@ -161,14 +207,17 @@ export class CountyStepRun {
   /** Shows a device what the power flow gives its terminals. */
   #connect(device: SimulatedDevice): void {
     const step = this.#steps.get(device.id);
-    const { servedRatio } = this.#flow;
+    const islandHz = this.#islandHz.get(device.nodeId);
+    const servedRatio = islandHz === undefined ? this.#flow.servedRatio : 1;
     const voltagePu = this.#flow.voltagePu.get(device.id);
     if (step === undefined || voltagePu === undefined) return;
-    this.#steps.set(device.id, atTerminals(device, step, { voltagePu, servedRatio }));
+    this.#steps.set(device.id, atTerminals(device, step, { voltagePu, servedRatio, islandHz }));
   }
 
   #around(deviceId: string): Surroundings {
-    const voltagePu = this.#before.voltagePu.get(deviceId) ?? 1;
+    const beforePu = this.#before.voltagePu.get(deviceId) ?? 0;
+    // Whoever had no voltage begins with the nominal one.
+    const voltagePu = beforePu > 0 ? beforePu : 1;
     return { ...this.#shared, voltagePu, nodeNetKw: 0, ...leftAlone };
   }
 

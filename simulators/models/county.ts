@@ -9,11 +9,12 @@ import type { CountyWeather, WeatherSource } from '../weather/county-weather.ts'
 import { generatedWeather } from '../weather/generator.ts';
 import { type LocalMoment, localMoment } from './calendar.ts';
 import type { CountyState } from './county-state.ts';
-import { CountyStepRun, plantNodes } from './county-step.ts';
+import { CountyStepRun } from './county-step.ts';
 import type { ModelStep, SimulatedDevice } from './device-model.ts';
 import { type FieldDevice, installedState, simulatedDevice } from './fleet.ts';
 import { frequencyModel } from './frequency.ts';
 import type { MeasuredValues } from './measured.ts';
+import { plantNodes } from './plant-node.ts';
 import { withWakes } from './wind/farm-wakes.ts';
 
 export interface CountyOptions {
@@ -42,7 +43,13 @@ export interface SimulatedCounty {
   readonly devices: readonly SimulatedDevice[];
   /** The state of a county that has run for years when the simulation begins. */
   begin(at: Instant): CountyState;
-  step(state: CountyState, at: Instant, influences?: Influences): CountyStep;
+  /** Nodes that are cut off have no supply from above; they and all below them are listed. */
+  step(
+    state: CountyState,
+    at: Instant,
+    influences?: Influences,
+    cutOff?: ReadonlySet<string>,
+  ): CountyStep;
 }
 
 /** A simulated county: a step is a function of the state before, the time and the seed alone. */
@@ -63,9 +70,15 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
   const begin = (at: Instant): CountyState => {
     const { hour } = localAt(at);
     const states = devices.map((device) => [device.id, installedState(device, hour)] as const);
-    return { at, devices: new Map(states), flows: new Map(), voltagePu: new Map() };
+    return {
+      at,
+      devices: new Map(states),
+      nodes: new Map(),
+      flows: new Map(),
+      voltagePu: new Map(),
+    };
   };
-  const step = (before: CountyState, at: Instant, influences = noInfluences): CountyStep => {
+  const step: SimulatedCounty['step'] = (before, at, influences = noInfluences, cutOff) => {
     const local = localAt(at);
     const weather = source.weatherAt(at);
     const shared = {
@@ -75,9 +88,9 @@ export function simulateCounty(options: CountyOptions): SimulatedCounty {
       frequencyHz: frequencyAt(at),
       skyOver: source.skyAt(weather),
     };
-    const run = new CountyStepRun({ before, at, influences, shared });
+    const run = new CountyStepRun({ before, at, influences, shared, network, cutOff });
     for (const node of nodes) run.stepNode(node);
-    run.solve(network, nodes, sourceVoltagePuAt(at));
+    run.solve(nodes, sourceVoltagePuAt(at));
     return run.result(devices);
   };
   return { devices, begin, step };

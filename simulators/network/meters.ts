@@ -13,7 +13,8 @@ export interface MeterSurroundings {
   readonly flow: NodeFlow;
   readonly hours: number;
   readonly tempC: number;
-  readonly frequencyHz: number;
+  /** Null where there is no voltage that could have one. */
+  readonly frequencyHz: number | null;
 }
 
 /** What a meter measures is the power flow's: its state holds registers and temperatures only. */
@@ -45,7 +46,7 @@ export const pccMeterModel: MeterModel = (device, state, { flow, hours, frequenc
       reactivePowerKvar: flow.meterKvar,
       ...totals,
       voltageV: device.nominalV * flow.voltagePu,
-      frequencyHz,
+      ...(frequencyHz === null ? {} : { frequencyHz }),
     },
   };
 };

@@ -1,14 +1,13 @@
 import {
+  addBranchFlows,
   type BranchFlows,
   branchLossKw,
   emptyBranchFlows,
   sourcePower,
-  writeBranchFlows,
 } from '../../src/physics/grid/branch-flows.ts';
-import type { PowerFlow } from '../../src/physics/grid/power-flow.ts';
-import type { RadialFeeder } from '../../src/physics/grid/radial-feeder.ts';
 import type { FieldNode } from './field-node.ts';
 import type { DrawnGrid, NodeEntry } from './grid-draft.ts';
+import type { LivePart } from './switched-grid.ts';
 
 /** Power through one node of the tree, drawing from above positive. */
 export interface NodeFlow {
@@ -24,16 +23,25 @@ export interface NodeFlow {
   readonly transformerLossKw: number;
 }
 
-/** Reads the power through the nodes, by their ids, off a power flow. */
+/** What the parts of a network come to when they are solved, each with its own source. */
+export interface SolvedParts {
+  /** Supplied from above; null where the county itself has no supply. */
+  readonly main: LivePart | null;
+  readonly islands: readonly LivePart[];
+  /** By index of the bus; 0 where there is no supply. */
+  readonly voltagePu: Float64Array;
+}
+
+/** Reads the power through the nodes, by their ids, off solved power flows. */
 export function nodeFlows(
   nodes: readonly FieldNode[],
   grid: DrawnGrid,
-  feeder: RadialFeeder,
-  flow: PowerFlow,
+  { main, islands, voltagePu }: SolvedParts,
 ): Map<string, NodeFlow> {
-  const flows = emptyBranchFlows(feeder);
-  writeBranchFlows(feeder, flow, flows);
-  const source = sourcePower(feeder, flow);
+  const flows = emptyBranchFlows(grid);
+  for (const part of islands) addBranchFlows(part.feeder, part.flow, flows);
+  if (main !== null) addBranchFlows(main.feeder, main.flow, flows);
+  const source = main === null ? noPower : sourcePower(main.feeder, main.flow);
   const losses = lossesByNode(grid, flows);
   return new Map(
     nodes.map((node): [string, NodeFlow] => {
@@ -48,7 +56,7 @@ export function nodeFlows(
           meterKvar,
           loadingRatio:
             node.ratingKva === null ? null : Math.hypot(meterKw, meterKvar) / node.ratingKva,
-          voltagePu: flow.voltagePu[grid.busIndexes.get(node.id) ?? -1] ?? 0,
+          voltagePu: voltagePu[grid.busIndexes.get(node.id) ?? -1] ?? 0,
           wireLossKw: wire,
           transformerLossKw: transformer,
         },
@@ -57,10 +65,13 @@ export function nodeFlows(
   );
 }
 
+const noPower = { powerKw: 0, reactivePowerKvar: 0 } as const;
+
+/** Taken from zero, so that a switch that is open shows no negative zero. */
 function passage(flows: BranchFlows, { branch, meterEnd }: NodeEntry): [kw: number, kvar: number] {
   return meterEnd === 'from'
     ? [flows.fromKw[branch] ?? 0, flows.fromKvar[branch] ?? 0]
-    : [-(flows.toKw[branch] ?? 0), -(flows.toKvar[branch] ?? 0)];
+    : [0 - (flows.toKw[branch] ?? 0), 0 - (flows.toKvar[branch] ?? 0)];
 }
 
 type NodeLosses = { -readonly [Part in DrawnGrid['roles'][number]['part']]: number };

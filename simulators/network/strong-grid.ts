@@ -1,15 +1,9 @@
 import { type BusInjections, emptyInjections } from '../../src/physics/grid/bus-injections.ts';
 import { emptyPowerFlow, PowerFlowSolver } from '../../src/physics/grid/power-flow.ts';
-import type { RadialFeeder } from '../../src/physics/grid/radial-feeder.ts';
 import { plannedKva } from './device-power.ts';
 import { drawGrid, type GridPlan } from './draw-grid.ts';
 import { type DrawnGrid, terminalsOf } from './grid-draft.ts';
 import { feederOf, usualTaps } from './usual-taps.ts';
-
-export interface StrongGrid {
-  readonly grid: DrawnGrid;
-  readonly feeder: RadialFeeder;
-}
 
 /** Of what is planned: the most that is ever drawn, or fed, by all devices at one time. */
 const extremes = { drawRatio: 1.5, feedRatio: 1.1, reactiveRatio: 0.48 } as const;
@@ -20,15 +14,15 @@ const strengthMax = 256;
  * Draws the grid as planned; where it could not carry the extremes, as with devices in an area that
  * belong to a substation, twice as strong, and again, until it can.
  */
-export function strongGrid(plan: GridPlan): StrongGrid {
+export function strongGrid(plan: GridPlan): DrawnGrid {
   for (let strength = 1; ; strength *= 2) {
     const grid = drawGrid(plan, { tapOf: usualTaps(plan, strength), strength });
-    const feeder = feederOf(grid);
-    if (strength >= strengthMax || carriesExtremes(plan, grid, feeder)) return { grid, feeder };
+    if (strength >= strengthMax || carriesExtremes(plan, grid)) return grid;
   }
 }
 
-function carriesExtremes(plan: GridPlan, grid: DrawnGrid, feeder: RadialFeeder): boolean {
+function carriesExtremes(plan: GridPlan, grid: DrawnGrid): boolean {
+  const feeder = feederOf(grid);
   const solver = new PowerFlowSolver(feeder);
   const flow = emptyPowerFlow(feeder);
   return [

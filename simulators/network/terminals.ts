@@ -5,17 +5,22 @@ export interface TerminalSupply {
   readonly voltagePu: number;
   /** What loads get of the power that they wish. */
   readonly servedRatio: number;
+  /** Where an island has a frequency of its own. */
+  readonly islandHz?: number | undefined;
 }
 
 /** What a device shows of its terminals, once the power flow has told their voltage and supply. */
 export function atTerminals(
   device: SimulatedDevice,
   step: ModelStep,
-  { voltagePu, servedRatio }: TerminalSupply,
+  { voltagePu, servedRatio, islandHz }: TerminalSupply,
 ): ModelStep {
   const { kw, kvar } = drawnPower(device.kind, step.values);
   const served = kw > 0 ? servedRatio : 1;
-  const values = served === 1 ? step.values : scaledPower(step.values, served);
+  const scaled = served === 1 ? step.values : scaledPower(step.values, served);
+  const { frequencyHz } = scaled;
+  const isOther = frequencyHz !== undefined && islandHz !== undefined;
+  const values = isOther ? { ...scaled, frequencyHz: islandHz } : scaled;
   if (values.voltageV === undefined) return { state: step.state, values };
   const voltageV = device.nominalV * voltagePu;
   if (values.currentA === undefined) return { state: step.state, values: { ...values, voltageV } };

@@ -1,4 +1,5 @@
 import type { TransformerData } from '../../src/physics/grid/branch-parameters.ts';
+import { substationTaps } from './voltage-regulator.ts';
 
 /**
  * Transformers of 10/0.4 kV by size: iron and copper loss in kW, as nameplates of the S13 series
@@ -41,8 +42,8 @@ export const villageTapMax = 2;
 
 /**
  * A transformer of 110/10 kV. Losses fall with the size: 20 MVA lose 18 kW in the iron and 88 kW in
- * the copper, about as GB/T 6451-2015 allows; ten times that size a third less for its size. Its tap
- * gives 10.25 kV at no load.
+ * the copper, about as GB/T 6451-2015 allows; ten times that size a third less for its size. It is
+ * drawn with the tap that gives 10.25 kV at no load.
  */
 export function substationTransformer(ratedKva: number): TransformerData {
   const bulk = (ratedKva / 20_000) ** -0.2;
@@ -52,7 +53,7 @@ export function substationTransformer(ratedKva: number): TransformerData {
     copperLossPct: 0.44 * bulk,
     ironLossKw: 0.0009 * ratedKva * bulk,
     noLoadCurrentPct: 0.3,
-    tapPosition: -2,
-    tapStepPct: 1.25,
+    tapPosition: substationTaps.usualPosition,
+    tapStepPct: 100 * substationTaps.stepRatio,
   };
 }

@@ -24,13 +24,13 @@ export function withHeatPumpFailures(
   if (failures.length === 0) return county;
   return {
     ...county,
-    step: (before, at, influences = noInfluences) => {
+    step: (before, at, influences = noInfluences, cutOff) => {
       const failing = failures.filter(({ scenario }) => isOn(scenario, at));
       const all: Influences = new Map([
         ...influences,
         ...failing.flatMap(({ pumps }) => pumps.map(({ id }) => [id, broken] as const)),
       ]);
-      return county.step(before, at, all);
+      return county.step(before, at, all, cutOff);
     },
   };
 }

@@ -13,8 +13,8 @@ export interface BranchFlows {
   readonly toA: Float64Array;
 }
 
-export function emptyBranchFlows(feeder: RadialFeeder): BranchFlows {
-  const numbers = (): Float64Array => new Float64Array(feeder.network.branches.length);
+export function emptyBranchFlows({ network }: Pick<RadialFeeder, 'network'>): BranchFlows {
+  const numbers = (): Float64Array => new Float64Array(network.branches.length);
   return {
     fromKw: numbers(),
     fromKvar: numbers(),
@@ -28,6 +28,11 @@ export function emptyBranchFlows(feeder: RadialFeeder): BranchFlows {
 /** Power and current at both ends of each branch; 0 where a branch is off or has no supply. */
 export function writeBranchFlows(feeder: RadialFeeder, flow: PowerFlow, into: BranchFlows): void {
   for (const array of Object.values(into)) array.fill(0);
+  addBranchFlows(feeder, flow, into);
+}
+
+/** The same for one part of a network of several sources; branches of other parts keep what they have. */
+export function addBranchFlows(feeder: RadialFeeder, flow: PowerFlow, into: BranchFlows): void {
   const { network, busAt, parentAt, branchAt, ratio } = feeder;
   for (let place = 1; place < busAt.length; place += 1) {
     const index = indexAt(branchAt, place);
@@ -39,7 +44,8 @@ export function writeBranchFlows(feeder: RadialFeeder, flow: PowerFlow, into: Br
     const im = valueAt(flow.currentImPu, place);
     const k = valueAt(ratio, place);
     const childIsFrom = branch.fromBusId === network.buses[child]?.id;
-    const ends = { network, flow, branch, index, into };
+    const tapRatio = valueAt(feeder.tapRatio, place);
+    const ends = { network, flow, branch, tapRatio, index, into };
     writeEnd(ends, childIsFrom, { bus: child, re: -re, im: -im });
     writeEnd(ends, !childIsFrom, { bus: parent, re: k * re, im: k * im });
   }
@@ -49,13 +55,14 @@ interface BranchEnds {
   readonly network: GridNetwork;
   readonly flow: PowerFlow;
   readonly branch: GridBranch;
+  readonly tapRatio: number;
   readonly index: number;
   readonly into: BranchFlows;
 }
 
 /** `inflow` is the current into the branch without the half of its shunt that is at this end. */
 function writeEnd(
-  { network, flow, branch, index, into }: BranchEnds,
+  { network, flow, branch, tapRatio, index, into }: BranchEnds,
   isFrom: boolean,
   inflow: { readonly bus: number; readonly re: number; readonly im: number },
 ): void {
@@ -63,7 +70,7 @@ function writeEnd(
   const { bus } = inflow;
   const e = valueAt(flow.voltageRePu, bus);
   const f = valueAt(flow.voltageImPu, bus);
-  const square = isFrom ? branch.tapRatio ** 2 : 1;
+  const square = isFrom ? tapRatio ** 2 : 1;
   const g = branch.gPu / 2 / square;
   const b = branch.bPu / 2 / square;
   const re = inflow.re + g * e - b * f;

@@ -16,6 +16,8 @@ export interface RadialFeeder {
   /** Index of the branch to the parent in the network's list; −1 at the slack bus. */
   readonly branchAt: Int32Array;
   readonly ratio: Float64Array;
+  /** Of the branch to the parent; a `tapChanger` moves it. */
+  readonly tapRatio: Float64Array;
   readonly rPu: Float64Array;
   readonly xPu: Float64Array;
   /** Admittance to earth: shunt of the bus and halves of the branches there. */
@@ -102,6 +104,7 @@ function arraysOf(
     parentAt: Int32Array.from(steps, ({ parentPlace }) => parentPlace),
     branchAt: Int32Array.from(steps, ({ branchIndex }) => branchIndex),
     ratio: numbers().fill(1),
+    tapRatio: numbers().fill(1),
     rPu: numbers(),
     xPu: numbers(),
     gPu: numbers(),
@@ -134,14 +137,22 @@ function layBranch(
   branch: GridBranch,
   at: { readonly place: number; readonly parentPlace: number; readonly busId: string },
 ): void {
-  const { rPu, xPu, gPu, bPu, tapRatio } = branch;
+  const { rPu, xPu, tapRatio } = branch;
   const isFrom = branch.fromBusId === at.busId;
   const childTap = isFrom ? tapRatio : 1;
   const parentTap = isFrom ? 1 : tapRatio;
   feeder.ratio[at.place] = childTap / parentTap;
+  feeder.tapRatio[at.place] = tapRatio;
   feeder.rPu[at.place] = rPu * childTap ** 2;
   feeder.xPu[at.place] = xPu * childTap ** 2;
-  const half = (tap: number) => ({ gPu: gPu / 2 / tap ** 2, bPu: bPu / 2 / tap ** 2 });
-  addShunt(feeder, at.place, half(childTap));
-  addShunt(feeder, at.parentPlace, half(parentTap));
+  addShunt(feeder, at.place, halfShunt(branch, childTap));
+  addShunt(feeder, at.parentPlace, halfShunt(branch, parentTap));
+}
+
+/** Half of a branch's shunt as its end sees it, through the tap there. */
+export function halfShunt(
+  { gPu, bPu }: GridBranch,
+  tap: number,
+): { readonly gPu: number; readonly bPu: number } {
+  return { gPu: gPu / 2 / tap ** 2, bPu: bPu / 2 / tap ** 2 };
 }

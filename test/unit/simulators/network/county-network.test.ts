@@ -137,6 +137,54 @@ test('a plant that belongs to a substation gets a grid that carries it', () => {
   expect(at(flow, 'far').loadingRatio).toBeGreaterThan(100);
 });
 
+test('the regulator lifts the busbar in a long step, remembers its tap, and waits in a short one', () => {
+  const network = village(3);
+  const draws = new Map(all(homes, 12, 4));
+  const gear = { cutOff: new Set<string>(), islands: new Set<string>(), taps: new Map() };
+  const short = network.solve(draws, 0.93, { ...gear, elapsedS: 10 });
+  expect(short.taps.get('sub')).toEqual({ position: -2, waitedS: 10 });
+  expect(at(short, 'sub').voltagePu).toBeLessThan(0.96);
+  const long = network.solve(draws, 0.93, { ...gear, taps: short.taps, elapsedS: 900 });
+  expect(at(long, 'sub').voltagePu).toBeGreaterThan(1.02);
+  expect(long.taps.get('sub')?.position).toBeLessThan(-6);
+  const later = network.solve(draws, 0.93, { ...gear, taps: long.taps, elapsedS: 0 });
+  expect(at(later, 'sub').voltagePu).toBe(at(long, 'sub').voltagePu);
+  expect(network.solve(draws, 0.93)).toEqual(village(3).solve(draws, 0.93));
+});
+
+test('a line that is cut off has no voltage and no losses, and one that is back is as before', () => {
+  const network = village(3);
+  const before = network.solve(new Map(all(homes, 12, 4)), 1);
+  const gear = { islands: new Set<string>(), taps: new Map(), elapsedS: 0 };
+  const cutOff = new Set(['line', 'near', 'far']);
+  const flow = network.solve(new Map(), 1, { ...gear, cutOff });
+  for (const id of cutOff) {
+    const dead = { voltagePu: 0, meterKw: 0, meterKvar: 0, wireLossKw: 0, transformerLossKw: 0 };
+    expect(at(flow, id)).toMatchObject(dead);
+  }
+  expect(flow.voltagePu.get('homes-1')).toBe(0);
+  expect(at(flow, 'sub').voltagePu).toBeGreaterThan(1);
+  expect(network.solve(new Map(all(homes, 12, 4)), 1)).toEqual(before);
+});
+
+test('an island is fed from the terminals of its plant, and what that must give closes it', () => {
+  const network = village(3);
+  const gear = { islands: new Set(['far']), taps: new Map(), elapsedS: 0 };
+  const cutOff = new Set(['line', 'near', 'far']);
+  const draws = new Map(all(homes, 15, 5));
+  const missingKw = network.missingKw('far', draws, cutOff) ?? Number.NaN;
+  expect(missingKw).toBeGreaterThan(6 * 15);
+  expect(missingKw).toBeLessThan(1.1 * 6 * 15);
+  const closed = new Map([...draws, ['plant', { kw: -missingKw, kvar: 0 }] as const]);
+  expect(Math.abs(network.missingKw('far', closed, cutOff) ?? 1)).toBeLessThan(1e-6);
+  const flow = network.solve(closed, 1, { ...gear, cutOff });
+  expect(flow.voltagePu.get('plant')).toBe(1);
+  expect(at(flow, 'far').wireLossKw).toBeCloseTo(missingKw - 6 * 15, 6);
+  expect(at(flow, 'far').meterKw).toBe(0);
+  expect(() => network.solve(draws, 1, { ...gear, cutOff })).toThrow('the balance of the county');
+  expect(network.missingKw('near', draws, cutOff)).toBeNull();
+});
+
 test('the seed draws the village; the same one draws it again', () => {
   expect(village(3).grid.network).toEqual(village(3).grid.network);
   expect(village(3).grid.network).not.toEqual(village(4).grid.network);

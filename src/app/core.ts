@@ -1,4 +1,5 @@
 import { decodeMessage } from '../contract/decode.ts';
+import { minuteMs } from '../domain/instant.ts';
 import type { CountyApplication } from '../service/application.ts';
 import { keptBirths } from '../service/births.ts';
 import { ClockWatch } from '../service/clock-watch.ts';
@@ -20,9 +21,11 @@ import { RollUpCycle } from '../service/roll-up-cycle.ts';
 import { metricsOf, readinessOf, type StatusParts } from '../service/status.ts';
 import { storeRejections } from '../service/store-rejections.ts';
 import { StoreWriter } from '../service/store-writer.ts';
+import { WeatherCycle } from '../service/weather-cycle.ts';
 import type { Config } from './config/config.ts';
 import { toDevices, toTopology } from './config/topology.ts';
 import type { Stores } from './stores.ts';
+import { weatherSourceOf } from './weather-source.ts';
 
 /** How long the start waits for a store that does not answer, in ms. */
 const storePatienceMs = 5_000;
@@ -51,6 +54,8 @@ export interface Core {
   readonly feed: LiveFeed;
   readonly clockWatch: ClockWatch;
   readonly restoration: Restoration;
+  /** Null where no source of weather is configured. */
+  readonly weather: WeatherCycle | null;
 }
 
 /** Puts the service together on its stores and takes over what an earlier run left. */
@@ -76,12 +81,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
   const clockWatch = new ClockWatch({ clock, steadyMs: () => performance.now(), log });
   const ingest = new Ingest(
     {
-      journal,
-      decode,
-      newJudge,
-      live,
-      dirty,
-      writer,
+      ...{ journal, decode, newJudge, live, dirty, writer },
       onFaults: (record, faults) => desk.take(record, faults),
       onBirths: keptBirths(births, { directory, live, log }),
       delay,
@@ -89,6 +89,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     },
     from,
   );
+  const weather = weatherCycleOf(parts);
   const status: StatusParts = {
     ...{
       clock,
@@ -105,6 +106,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
       writer,
       feed,
       clockWatch,
+      weather,
     },
     broker: parts.broker,
     residentBytes: () => process.memoryUsage.rss(),
@@ -119,7 +121,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     onCredentialsChanged: parts.onCredentialsChanged,
   });
   const rollUps = new RollUpCycle({ store, directory, dirty, timeZone, clock });
-  return { directory, gate, county, ingest, writer, rollUps, feed, clockWatch, restoration };
+  const cycles = { rollUps, feed, clockWatch, restoration, weather };
+  return { directory, gate, county, ingest, writer, ...cycles };
 }
 
 function decoder({ config }: CoreParts, directory: Directory): Decode {
@@ -128,4 +131,12 @@ function decoder({ config }: CoreParts, directory: Directory): Decode {
     profiles: config.profiles,
   };
   return (message) => decodeMessage(message, context);
+}
+
+function weatherCycleOf({ config, stores, clock, log }: CoreParts): WeatherCycle | null {
+  const { weather } = config;
+  const source = weatherSourceOf(config, { clock });
+  if (source === null || weather.kind === 'none') return null;
+  const everyMs = weather.everyMin * minuteMs;
+  return new WeatherCycle({ source, store: stores.forecasting.weather, everyMs, log });
 }

@@ -22,6 +22,8 @@ const consoleFolder = join(import.meta.dirname, '../../dashboards/console/dist')
 const rollUpIntervalMs = 5 * secondMs;
 /** How often a store that did not answer at the start is asked for live values. */
 const restoreIntervalMs = 5 * secondMs;
+/** How often it is looked whether the weather is to be asked for. */
+const weatherIntervalMs = 10 * secondMs;
 const drainMsMax = 3 * secondMs;
 const drainCheckMs = 20;
 /** How long calls of the store may take that are under way at the stop. */
@@ -85,6 +87,10 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   ticks.every(secondMs, 'live feed', () => core.feed.tick(clock.now()));
   ticks.every(secondMs, 'clock', () => core.clockWatch.look());
   ticks.every(restoreIntervalMs, 'stored live values', () => core.restoration.goOn());
+  const { weather } = core;
+  if (weather !== null) {
+    ticks.every(weatherIntervalMs, 'weather', () => weather.look(clock.now()));
+  }
   const turn = new RollUpTurn();
   ticks.every(rollUpIntervalMs, 'roll-ups', () => rollUp(core, turn, clock.now()));
   const maintenance = scheduleMaintenance(config, stores.readings, { clock, log });

@@ -1,8 +1,17 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Registry and quarantine, and accounts; each is one SQLite file. */
-export const stateFiles = ['state.sqlite', 'accounts.sqlite'];
+/** Registry and quarantine, and accounts: every installation has them. */
+const neededFiles = ['state.sqlite', 'accounts.sqlite'];
+
+/** All SQLite files: forecasts and their weather came later, and an older backup has none. */
+export const stateFiles = [...neededFiles, 'forecasts.sqlite'];
+
+/** What a folder lacks to be the backup of an installation; null where it lacks nothing. */
+export function missingFrom(folder: string): string | null {
+  return neededFiles.find((name) => !existsSync(join(folder, name))) ?? null;
+}
 
 /**
  * A consistent copy, also of what still stands in the write-ahead log; nothing where there is no

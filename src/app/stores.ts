@@ -10,6 +10,10 @@ import { influx1Transport } from '../storage/influx/transport-1.ts';
 import { influx2Transport } from '../storage/influx/transport-2.ts';
 import { openJournal } from '../storage/journal/journal.ts';
 import { openDeviceLookup } from '../storage/sqlite/device-lookup.ts';
+import {
+  type ForecastDatabase,
+  openForecastDatabase,
+} from '../storage/sqlite/forecast-database.ts';
 import { openSqlite } from '../storage/sqlite/open-sqlite.ts';
 import { openStateDatabase, type StateDatabase } from '../storage/sqlite/state-database.ts';
 import { Closers } from './closers.ts';
@@ -29,6 +33,8 @@ export interface Stores {
   readonly journal: Journal;
   readonly readings: ReadingStore;
   readonly state: StateDatabase;
+  /** Forecasts and the weather that they were made of. */
+  readonly forecasting: ForecastDatabase;
   readonly accounts: LocalAccounts;
   close(): Promise<void>;
 }
@@ -64,6 +70,8 @@ async function open(
   opened.add(() => accountDatabase.close());
   const state = openStateDatabase(join(folder, 'state.sqlite'), { clock, log });
   opened.add(() => state.close());
+  const forecasting = openForecastDatabase(join(folder, 'forecasts.sqlite'));
+  opened.add(() => forecasting.close());
   const readings = await openReadings(config, log);
   opened.add(() => readings.close());
   const journal = await openJournal({
@@ -79,6 +87,7 @@ async function open(
     journal,
     readings,
     state,
+    forecasting,
     accounts: localAccounts(accountDatabase, clock),
     close: () => opened.closeAll(),
   };

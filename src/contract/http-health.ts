@@ -14,6 +14,7 @@ export const partConditions = [
   'store_disk_full',
   'store_fault',
   'clock_stepped',
+  'weather_away',
 ] as const;
 export type PartCondition = (typeof partConditions)[number];
 

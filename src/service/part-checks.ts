@@ -25,6 +25,8 @@ const remedies: Readonly<Record<Exclude<PartCondition, 'working'>, string>> = {
     'See whether the reading store runs, can be reached and is sound. The journal keeps everything meanwhile, and the store catches up by itself.',
   clock_stepped:
     'See whether the clock of this machine is right and is kept so (chronyc tracking, timedatectl). Readings received under a wrong clock may be marked as doubtful.',
+  weather_away:
+    'See whether the weather source of the configuration can be reached and answers. Forecasts go on with the last weather that was told, and say so.',
 };
 
 function check(
@@ -82,6 +84,13 @@ export function clockCheck(clock: Pick<ClockWatch, 'recentStep'>): PartCheck {
   const seconds = Math.round(Math.abs(stepMs) / secondMs);
   const detail = `was set ${way} by ${seconds} s, to ${new Date(at).toISOString()}`;
   return check('clock', 'clock_stepped', { ok: true, detail });
+}
+
+/** Without fresh weather forecasts get worse, and nothing else does. */
+export function weatherCheck(trouble: string | null): PartCheck {
+  return trouble === null
+    ? check('weather', 'working', { ok: true, detail: 'weather forecasts arrive' })
+    : check('weather', 'weather_away', { ok: true, detail: trouble });
 }
 
 /** The system's own words for it, which the journal and the stores pass on. */

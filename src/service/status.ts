@@ -10,11 +10,12 @@ import type { LiveFeed } from './live-feed.ts';
 import type { LiveState } from './live-state.ts';
 import type { MessageGate } from './message-gate.ts';
 import { labelled, type MetricFamily, prometheusText, single } from './metrics.ts';
-import { brokerCheck, clockCheck, journalCheck, storeCheck } from './part-checks.ts';
+import { brokerCheck, clockCheck, journalCheck, storeCheck, weatherCheck } from './part-checks.ts';
 import type { Clock, Journal, QuarantineStore, ReadingStore } from './ports.ts';
 import type { QuarantineDesk } from './quarantine-desk.ts';
 import { storeDetail, storeStatusOf } from './store-status.ts';
 import type { StoreWriter } from './store-writer.ts';
+import type { WeatherCycle } from './weather-cycle.ts';
 
 export interface StatusParts {
   readonly clock: Clock;
@@ -31,6 +32,8 @@ export interface StatusParts {
   readonly writer: StoreWriter;
   readonly feed: LiveFeed;
   readonly clockWatch: ClockWatch;
+  /** Null where no source of weather is configured. */
+  readonly weather: WeatherCycle | null;
   /** Whether the way to the devices stands, and a sentence about it. */
   readonly broker: () => { readonly ok: boolean; readonly detail: string };
   readonly residentBytes: () => number;
@@ -45,6 +48,7 @@ export async function readinessOf(parts: StatusParts): ReturnType<CountyApplicat
     journalCheck(journal),
     storeCheck(fault, storeDetail(parts)),
     clockCheck(parts.clockWatch),
+    ...(parts.weather === null ? [] : [weatherCheck(parts.weather.trouble(parts.clock.now()))]),
   ];
   return { ready: checks.every(({ ok }) => ok), parts: checks, store: storeStatusOf(parts) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serviceBackups } from '../../src/app/backups.ts';
@@ -55,8 +55,13 @@ test.each(['embedded', 'influxdb1'] as const)(
     const file = writeConfig(to);
     const store = stores[kind](to);
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^store: .*$/m, store));
+    const forecasts = join(backup?.folder ?? '', 'forecasts.sqlite');
+    expect(existsSync(forecasts)).toBe(true);
+    // As a backup of a release before there were forecasts.
+    if (kind === 'influxdb1') rmSync(forecasts);
     const restored = await paulownia('restore', file, backup?.folder ?? '');
     expect(restored).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(existsSync(join(to, 'data/forecasts.sqlite'))).toBe(kind === 'embedded');
     const second = await started({ folder: to, store });
     const { body: latest } = await second.api.get<LatestView>('/devices/roof/latest');
     expect([12.5, 13]).toContain(latest.values.powerKw);

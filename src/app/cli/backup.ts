@@ -5,7 +5,7 @@ import { restoreDuckDbStore } from '../../storage/duckdb/backup.ts';
 import { restoreInfluxStore } from '../../storage/influx/backup.ts';
 import type { Config } from '../config/config.ts';
 import { makeDataFolder } from '../data-folder.ts';
-import { copyDatabase, stateFiles } from '../state-copy.ts';
+import { copyDatabase, missingFrom, stateFiles } from '../state-copy.ts';
 import { influxTransportOf, openReadings } from '../stores.ts';
 import type { Command } from './command.ts';
 import { configOf } from './serve.ts';
@@ -35,7 +35,7 @@ export const backupCommand: Command = {
       const { rows } = await readings.stats();
       for (const name of stateFiles) copyDatabase(join(folder, name), join(target, name));
       process.stdout.write(
-        `Backed up ${rows} readings, the registry and the accounts to ${target}.\n`,
+        `Backed up ${rows} readings, the registry, the accounts and the forecasts to ${target}.\n`,
       );
     } finally {
       await readings.close();
@@ -55,8 +55,8 @@ export const restoreCommand: Command = {
     const { store } = configOf(file);
     const { folder } = store;
     const overwrite = options.overwrite === true;
-    const missing = stateFiles.find((name) => !existsSync(join(source, name)));
-    if (missing !== undefined) throw new Error(`${source} holds no backup: ${missing} is missing.`);
+    const missing = missingFrom(source);
+    if (missing !== null) throw new Error(`${source} holds no backup: ${missing} is missing.`);
     const taken = stateFiles.find((name) => existsSync(join(folder, name)));
     if (taken !== undefined && !overwrite) {
       throw new Error(`There is data in ${folder} already; add --overwrite to replace it.`);
@@ -64,8 +64,8 @@ export const restoreCommand: Command = {
     makeDataFolder(folder, 'store.folder');
     const { rows } = await restoreReadings(store, join(source, 'readings'), overwrite);
     for (const name of stateFiles) {
-      for (const log of ['-wal', '-shm']) rmSync(join(folder, `${name}${log}`), { force: true });
-      copyFileSync(join(source, name), join(folder, name));
+      for (const part of ['', '-wal', '-shm']) rmSync(join(folder, name + part), { force: true });
+      if (existsSync(join(source, name))) copyFileSync(join(source, name), join(folder, name));
     }
     process.stdout.write(
       `Restored ${rows} readings, the registry and the accounts to ${folder}.\n`,

@@ -31,7 +31,16 @@ export type Influx2StoreConfig = Omit<Influx2File, 'influxdb2'> & {
   readonly influxdb2: Omit<Influx2File['influxdb2'], 'token'> & { readonly token: Secret };
 };
 
-export interface Config extends Omit<ConfigFile, 'mqtt' | 'tools' | 'store' | 'profiles'> {
+type WeatherFile = ConfigFile['weather'];
+type OpenMeteoFile = Extract<WeatherFile, { kind: 'open_meteo' }>;
+
+export type WeatherConfig =
+  | Exclude<WeatherFile, OpenMeteoFile>
+  | (Omit<OpenMeteoFile, 'apiKey'> & { readonly apiKey: Secret | null });
+
+export interface Config
+  extends Omit<ConfigFile, 'mqtt' | 'tools' | 'store' | 'profiles' | 'weather'> {
+  readonly weather: WeatherConfig;
   readonly store: EmbeddedStoreConfig | Influx1StoreConfig | Influx2StoreConfig;
   readonly mqtt: EmbeddedMqttConfig | ExternalMqttConfig;
   readonly tools: readonly ToolConfig[];
@@ -67,6 +76,7 @@ export function completeConfig(
       return { ...tool, password: secretAt(`tools[${index}].password`) };
     }),
     store: completeStore({ ...store, folder: resolve(folder, store.folder) }, secretAt),
+    weather: completeWeather(file.weather, folder, secretAt),
     journal: { ...journal, folder: resolve(folder, journal.folder) },
     profiles,
   };
@@ -96,4 +106,22 @@ function completeStore(store: StoreFile, secretAt: (path: string) => Secret): Co
   const { password: ref, ...server } = store.influxdb1;
   const password = ref === undefined ? null : secretAt('store.influxdb1.password');
   return { ...store, influxdb1: { ...server, password } };
+}
+
+function completeWeather(
+  weather: WeatherFile,
+  folder: string,
+  secretAt: (path: string) => Secret,
+): WeatherConfig {
+  switch (weather.kind) {
+    case 'open_meteo': {
+      const { apiKey: ref, ...rest } = weather;
+      return { ...rest, apiKey: ref === undefined ? null : secretAt('weather.apiKey') };
+    }
+    case 'file':
+      return { ...weather, file: resolve(folder, weather.file) };
+    case 'none':
+    case 'simulated':
+      return weather;
+  }
 }

@@ -15,6 +15,7 @@ import { deviceSchema } from './schema-devices.ts';
 import { mqttOptions, toolSchema } from './schema-mqtt.ts';
 import { httpSchema, journalSchema, storeOptions } from './schema-service.ts';
 import { feedInSchema, gridFactorSchema, seasonSchema, timeOfUseSchema } from './schema-tariffs.ts';
+import { weatherOptions } from './schema-weather.ts';
 
 type Salvaged<Schema extends z.ZodObject> = {
   readonly [Key in keyof z.output<Schema>]?: z.output<Schema>[Key] | undefined;
@@ -70,6 +71,7 @@ export function draftOf(raw: unknown) {
     salvage(schema, child(raw, key), [key]);
   const mode = child(raw, 'mqtt') === undefined ? 'embedded' : child(child(raw, 'mqtt'), 'mode');
   const storeKind = child(child(raw, 'store'), 'kind') ?? 'embedded';
+  const weatherKind = child(child(raw, 'weather'), 'kind');
   return {
     county: piece(countySchema, 'county'),
     substations: list(substationSchema, 'network', 'substations'),
@@ -86,6 +88,7 @@ export function draftOf(raw: unknown) {
     embeddedStore: storeKind === 'embedded' ? piece(storeOptions.embedded, 'store') : null,
     influx1Store: storeKind === 'influxdb1' ? piece(storeOptions.influxdb1, 'store') : null,
     influx2Store: storeKind === 'influxdb2' ? piece(storeOptions.influxdb2, 'store') : null,
+    openMeteo: weatherKind === 'open_meteo' ? piece(weatherOptions.openMeteo, 'weather') : null,
     journal: piece(journalSchema, 'journal'),
     http: piece(httpSchema, 'http'),
     profileFiles: z.array(z.string()).safeParse(child(raw, 'profiles')).data ?? [],

@@ -53,13 +53,14 @@ function readSecret(reader: Reader, ref: SecretRef): Outcome<Secret, string> {
 }
 
 function secretRefs(draft: Draft): { path: Path; ref: SecretRef }[] {
-  const { external, tools, influx1Store, influx2Store } = draft;
+  const { external, tools, influx1Store, influx2Store, openMeteo } = draft;
   const secrets: { path: Path; ref: SecretRef | undefined }[] = [
     ...[...(external === null ? [] : [external]), ...tools].map(({ path, password }) => {
       return { path: [...path, 'password'], ref: password };
     }),
     { path: ['store', 'influxdb1', 'password'], ref: influx1Store?.influxdb1?.password },
     { path: ['store', 'influxdb2', 'token'], ref: influx2Store?.influxdb2?.token },
+    { path: ['weather', 'apiKey'], ref: openMeteo?.apiKey },
   ];
   return secrets.flatMap(({ path, ref }) => (ref === undefined ? [] : [{ path, ref }]));
 }

@@ -5,6 +5,7 @@ import { deviceDefaultsSchema, deviceSchema } from './schema-devices.ts';
 import { mqttSchema, toolSchema } from './schema-mqtt.ts';
 import { httpSchema, journalSchema, logSchema, storeSchema } from './schema-service.ts';
 import { tariffsSchema } from './schema-tariffs.ts';
+import { weatherSchema } from './schema-weather.ts';
 
 export const configSchema = z
   .strictObject({
@@ -23,6 +24,7 @@ export const configSchema = z
       .describe('Devices, written one by one or, with count, many at once.'),
     tariffs: tariffsSchema.prefault({}).describe('Dated price and carbon tables.'),
     mqtt: mqttSchema.describe('The MQTT broker: embedded, or external.'),
+    weather: weatherSchema.describe('Where weather forecasts come from.'),
     tools: z
       .array(toolSchema)
       .default([])

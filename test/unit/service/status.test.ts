@@ -23,6 +23,7 @@ async function ground() {
   const link = { ok: true, detail: '3 connections' };
   const steady = { ms: 0 };
   const parts: StatusParts = {
+    weather: null,
     ...world,
     ...{ clock, store: world.faulty.store, quarantine, quarantineDesk },
     gate: new MessageGate({ journal, desk: quarantineDesk, clock, log }),

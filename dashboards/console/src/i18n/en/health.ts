@@ -18,6 +18,7 @@ export const enHealth = {
       store_disk_full: 'The disk of the store is full',
       store_fault: 'The store is away',
       clock_stepped: 'The clock of the server was set',
+      weather_away: 'Weather forecasts do not arrive',
     },
     meaning: {
       broker_away: 'Nothing new arrives; the broker or the devices keep it. History can be seen.',
@@ -33,6 +34,7 @@ export const enHealth = {
       store_fault:
         'Live values go on. History stands still; the journal keeps it, nothing is lost.',
       clock_stepped: 'Readings of that time may be marked as doubtful.',
+      weather_away: 'Forecasts of power go on with the last weather that was told, and get worse.',
     },
     remedy: {
       broker_away:
@@ -49,6 +51,8 @@ export const enHealth = {
         'See whether the store runs, can be reached and takes the password. It then catches up by itself.',
       clock_stepped:
         'See whether the clock of the machine is kept right (chronyc tracking, timedatectl).',
+      weather_away:
+        'See whether the weather source of the configuration can be reached. It is asked again by itself.',
     },
   },
 } as const;

@@ -18,6 +18,7 @@ export const zhHealth = {
       store_disk_full: '存储磁盘已满',
       store_fault: '存储不可用',
       clock_stepped: '服务器时钟被调整过',
+      weather_away: '收不到天气预报',
     },
     meaning: {
       broker_away: '收不到新数据，由代理或设备代为保存；历史可照常查看。',
@@ -29,6 +30,7 @@ export const zhHealth = {
       store_disk_full: '实时值照常；历史暂不更新，数据保存在暂存区里，不会丢失。',
       store_fault: '实时值照常；历史暂不更新，数据保存在暂存区里，不会丢失。',
       clock_stepped: '这段时间收到的数据可能被标为存疑。',
+      weather_away: '功率预测暂用最后一次收到的天气预报，准确度会下降。',
     },
     remedy: {
       broker_away: '检查消息代理是否运行、网络是否可达。服务会一直重试，恢复后自动继续。',
@@ -40,6 +42,7 @@ export const zhHealth = {
       store_disk_full: '在 store.folder 所在磁盘腾出空间，之后自动补写。',
       store_fault: '检查存储是否运行、网络是否可达、口令是否有效，之后自动补写。',
       clock_stepped: '检查本机校时是否正常（chronyc tracking、timedatectl）。',
+      weather_away: '检查配置中的天气来源是否可达；服务会自动重试。',
     },
   },
 } as const;

@@ -1,0 +1,87 @@
+import { openView } from '../frame/known-view.ts';
+import type { OriginRule } from '../frame/origins.ts';
+import type { SeriesFrame } from '../frame/series-frame.ts';
+import { trainedLevels } from '../learn/pinball.ts';
+import { believedView } from './believed-view.ts';
+import { climatologyOf } from './climatology.ts';
+import { type MemberTask, memberNames, trainMembers, treesOf } from './members.ts';
+import type { Recipe, RowSource } from './recipe.ts';
+import type { SiteModel } from './site-model.ts';
+import { daysOnRecord, trainingOrigins, trainingRows } from './training-rows.ts';
+import { noTrial, tryOutOfTime } from './try-out-of-time.ts';
+
+/** Rows that a model learns from at most: beyond it, more rows no longer help and training takes long. */
+const rowLimitUsual = 60_000;
+
+/** Bags of trees whose mean is the member. */
+const finalBags = 3;
+
+/** Trains the forecast of one series: `frame` ends where what may be learned from ends. */
+export function trainSiteModel(input: {
+  readonly frame: SeriesFrame;
+  readonly recipe: Recipe;
+  readonly rule: OriginRule;
+  readonly levels: readonly number[];
+  readonly seed: number;
+  readonly rowLimit?: number;
+}): SiteModel {
+  const { frame, recipe, rule, levels } = input;
+  const ignored: readonly string[] = [];
+  const view = believedView(openView(frame), ignored);
+  const source = recipe.open(view);
+  const table = trainingRows({
+    view,
+    source,
+    target: frame.target,
+    origins: trainingOrigins(frame, rule, { start: 0, end: frame.slots.count }),
+    rowLimit: input.rowLimit ?? rowLimitUsual,
+  });
+  const task = taskOf(input, source);
+  const tried = tryOutOfTime(table, frame, task) ?? noTrial(task);
+  const members = trainMembers(table, task, finalBags);
+  const trees = treesOf(members);
+  return {
+    version: 1,
+    recipe: recipe.id,
+    innerLevels: task.levels,
+    levels,
+    members,
+    weights: tried.weights,
+    calibration: tried.calibration,
+    climatology: climatologyOf(frame, task.levels),
+    ignored,
+    card: {
+      seriesId: frame.id,
+      recipe: recipe.id,
+      from: frame.slots.from,
+      to: frame.slots.from + frame.slots.count * frame.slots.slotMs,
+      days: task.days,
+      rows: table.rows,
+      features: source.names,
+      ignored,
+      findings: [],
+      members: memberNames(members).map((name, place) => ({
+        name,
+        weight: tried.weights[place] ?? 0,
+        validationLoss: tried.memberLosses[place] ?? Number.NaN,
+        trees: trees[place] ?? 0,
+      })),
+      validationLoss: tried.loss,
+    },
+  };
+}
+
+function taskOf(
+  { frame, seed }: { frame: SeriesFrame; seed: number },
+  source: RowSource,
+): MemberTask {
+  return {
+    levels: trainedLevels,
+    linear: source.linear,
+    groups: source.groups,
+    regimes: source.regimes,
+    days: daysOnRecord(frame),
+    range: frame.capacity - frame.lowest,
+    seed,
+  };
+}

@@ -8,7 +8,7 @@ export interface Forecaster {
   readonly card: unknown;
   /** Quantiles 0.01 … 0.99 of each slot of the horizon, row by row. The view stands at the origin. */
   predict(origin: Origin): Float64Array;
-  /** Learns from an earlier origin whose whole horizon is known by now. */
+  /** Learns from the forecasts made before, as far as their actuals are known at this origin. */
   learnFrom(origin: Origin): void;
 }
 

@@ -10,7 +10,7 @@ import {
 import { type ScoreSums, ScoreTally } from '../../forecast/score/score-sums.ts';
 import { emptySlotScore, scoredLevels, scoreSlot } from '../../forecast/score/slot-score.ts';
 import { DataFault } from './data-fault.ts';
-import type { Forecaster, Train } from './forecaster.ts';
+import type { Train } from './forecaster.ts';
 import { frameUpTo, type TestCase } from './test-case.ts';
 
 /** Scores of one part: of the model, and of what it is compared with. */
@@ -54,12 +54,12 @@ export function runCase(test: TestCase, { train, nowMs, onForecast }: CaseTools)
   const forecaster = train({ training, view, rule });
   const trainMs = nowMs() - began;
   const board = new ScoreBoard(test, openReferences(training, view));
-  const awaited = new AwaitedOrigins();
   let predictMs = 0;
   for (const origin of origins) {
     const asked = nowMs();
     view.moveTo(origin);
-    const quantiles = awaited.forecastNext(forecaster, origin);
+    forecaster.learnFrom(origin);
+    const quantiles = forecaster.predict(origin);
     predictMs += nowMs() - asked;
     onForecast?.(origin, quantiles);
     view.moveTo(origin);
@@ -67,18 +67,6 @@ export function runCase(test: TestCase, { train, nowMs, onForecast }: CaseTools)
   }
   const { card } = forecaster;
   return { origins: origins.length, ...board.scores(), trainMs, predictMs, card };
-}
-
-/** Origins whose horizon was not over yet: each is learnt from as soon as all of it is known. */
-class AwaitedOrigins {
-  #waiting: Origin[] = [];
-
-  forecastNext(forecaster: Forecaster, origin: Origin): Float64Array {
-    const isOver = ({ end }: Origin): boolean => end - 1 <= origin.knownThrough;
-    for (const earlier of this.#waiting.filter(isOver)) forecaster.learnFrom(earlier);
-    this.#waiting = [...this.#waiting.filter((earlier) => !isOver(earlier)), origin];
-    return forecaster.predict(origin);
-  }
 }
 
 interface PartTally {

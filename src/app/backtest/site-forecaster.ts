@@ -1,19 +1,14 @@
-import { openReferences } from '../../forecast/score/references.ts';
-import { scoredLevels } from '../../forecast/score/slot-score.ts';
+import { percentLevels } from '../../forecast/learn/pinball.ts';
+import { recipeFor } from '../../forecast/recipes/choose-recipe.ts';
+import { openForecasting } from '../../forecast/site/forecasting.ts';
+import { trainSiteModel } from '../../forecast/site/train-site-model.ts';
 import type { Train } from './forecaster.ts';
 
-/** Forecasts a series by its climatology: what any model must beat. */
-export const trainSite: Train = ({ training, view }) => {
-  const climatology = openReferences(training, view).find(({ name }) => name === 'climatology');
-  return {
-    card: { model: 'climatology' },
-    predict: (origin) => {
-      const rows = new Float64Array((origin.end - origin.start) * scoredLevels);
-      for (let slot = origin.start; slot < origin.end; slot += 1) {
-        climatology?.write(origin, slot, rows, (slot - origin.start) * scoredLevels);
-      }
-      return rows;
-    },
-    learnFrom: () => {},
-  };
+const seed = 1;
+
+/** Forecasts a series as the service does: the recipe of its kind, trained on its own history. */
+export const trainSite: Train = ({ training, view, rule }) => {
+  const recipe = recipeFor({ kind: training.kind, rule });
+  const model = trainSiteModel({ frame: training, recipe, rule, levels: percentLevels, seed });
+  return { card: model.card, ...openForecasting({ model, recipe, view }) };
 };

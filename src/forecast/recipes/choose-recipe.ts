@@ -2,6 +2,7 @@ import type { ForecastKind } from '../../domain/forecast.ts';
 import type { OriginRule } from '../frame/origins.ts';
 import type { Recipe } from '../site/recipe.ts';
 import { demandDayAhead } from './demand-day-ahead.ts';
+import { netDayAhead } from './net-day-ahead.ts';
 import { pvDayAhead } from './pv-day-ahead.ts';
 import { windFromWeather } from './wind.ts';
 
@@ -19,6 +20,8 @@ export function recipeFor({ kind, rule }: RecipeWanted): Recipe {
     case 'load':
     case 'heat':
       return demandDayAhead;
+    case 'net':
+      return netDayAhead;
     default:
       return pvDayAhead(rule);
   }

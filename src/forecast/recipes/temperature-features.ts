@@ -42,6 +42,7 @@ export function foreseenTemperatureFeatures(
   facts: KnownView['facts'],
   history: DemandHistory,
 ): FeatureGroup {
+  const perDay = slotsPerDayOf(facts);
   const hourSlots = Math.max(1, Math.round(hourMs / facts.slots.slotMs));
   const over = (hours: number) =>
     trailingMean(meanC, { slots: hours * hourSlots, count: facts.slots.count });
@@ -65,27 +66,33 @@ export function foreseenTemperatureFeatures(
   };
   const names = Object.keys(plain);
   const read = Object.values(plain);
-  const compared = [meanC, dayMean];
-  const changes = [
-    'tempSinceLastDayC',
-    'tempSinceAlikeC',
-    'dayMeanSinceLastDayC',
-    'dayMeanSinceAlikeC',
-  ];
+  const compared = Object.entries({
+    ...demandOf('tempC', meanC),
+    ...demandOf('tempDayMeanC', dayMean),
+  });
+  const changes = compared.flatMap(([name]) => [`${name}SinceLastDay`, `${name}SinceAlike`]);
+  const known = Object.entries(demandOf('knownDayMeanC', dayMean));
+  const knownNames = known.flatMap(([name]) => [name, `${name}DayChange`]);
   return {
-    names: [...names, ...changes],
-    linear: [...names, ...changes],
+    names: [...names, ...changes, ...knownNames],
+    linear: [...names, ...changes, ...knownNames],
     write: (origin, slot, into, from) => {
       for (let place = 0; place < read.length; place += 1) {
         into[from + place] = read[place]?.(slot) ?? Number.NaN;
       }
       const references = history.references(origin, slot);
       let place = from + read.length;
-      for (const column of compared) {
+      for (const [, column] of compared) {
         for (const reference of references) {
           into[place] = column(slot) - column(reference);
           place += 1;
         }
+      }
+      for (const [, column] of known) {
+        const now = column(origin.knownThrough);
+        into[place] = now;
+        into[place + 1] = now - column(origin.knownThrough - perDay);
+        place += 2;
       }
     },
   };

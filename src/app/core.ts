@@ -7,6 +7,7 @@ import { County } from '../service/county.ts';
 import { Directory } from '../service/directory.ts';
 import { DirtySlots } from '../service/dirty-slots.ts';
 import { FaultDesk } from '../service/fault-desk.ts';
+import { ForecastDesk } from '../service/forecast-desk.ts';
 import { type Decode, Ingest } from '../service/ingest.ts';
 import { newJudge } from '../service/judge.ts';
 import { LiveFeed } from '../service/live-feed.ts';
@@ -56,6 +57,7 @@ export interface Core {
   readonly restoration: Restoration;
   /** Null where no source of weather is configured. */
   readonly weather: WeatherCycle | null;
+  readonly forecasts: ForecastDesk;
 }
 
 /** Puts the service together on its stores and takes over what an earlier run left. */
@@ -121,7 +123,8 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     onCredentialsChanged: parts.onCredentialsChanged,
   });
   const rollUps = new RollUpCycle({ store, directory, dirty, timeZone, clock });
-  const cycles = { rollUps, feed, clockWatch, restoration, weather };
+  const forecasts = new ForecastDesk({ store: stores.forecasting.forecasts, directory, clock });
+  const cycles = { rollUps, feed, clockWatch, restoration, weather, forecasts };
   return { directory, gate, county, ingest, writer, ...cycles };
 }
 

@@ -122,7 +122,8 @@ function serveHttp(
     ...{ folder: config.store.folder, readings, clock, log },
     leaveBytes: () => journal.stats().maxBytes - journal.stats().usedBytes,
   });
-  const server = { backups, host, port, secureCookies, trustProxy, consoleFolder };
+  const forecasts = core.forecasts;
+  const server = { backups, forecasts, host, port, secureCookies, trustProxy, consoleFolder };
   return toldInWords(
     'http',
     host,

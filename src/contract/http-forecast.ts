@@ -12,19 +12,23 @@ const quantilesParameter = z
   .regex(/^0\.\d{1,3}(,0\.\d{1,3}){0,98}$/, 'levels between 0 and 1 as 0.1,0.5,0.9')
   .default('0.1,0.5,0.9');
 
-export const forecastQuerySchema = z.strictObject({
-  kind: forecastKindSchema,
-  horizon: forecastHorizonSchema.default('day_ahead'),
-  quantiles: quantilesParameter,
-  /** What was known at that instant; now if left out. */
-  issuedAt: isoInstant.optional(),
-  /**
-   * With a range every slot comes from the newest forecast that covers it, each row with its issue
-   * time; without one the newest forecast is answered whole.
-   */
-  from: isoInstant.optional(),
-  to: isoInstant.optional(),
-});
+export const forecastQuerySchema = z
+  .strictObject({
+    kind: forecastKindSchema,
+    horizon: forecastHorizonSchema.default('day_ahead'),
+    quantiles: quantilesParameter,
+    /** What was known at that instant; now if left out. */
+    issuedAt: isoInstant.optional(),
+    /**
+     * With a range every slot comes from the newest forecast that covers it, each row with its issue
+     * time; without one the newest forecast is answered whole.
+     */
+    from: isoInstant.optional(),
+    to: isoInstant.optional(),
+  })
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), {
+    message: '`from` and `to` go together',
+  });
 
 export const forecastInputSchema = z.object({ name: z.string(), availableAt: isoInstant });
 

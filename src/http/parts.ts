@@ -5,6 +5,7 @@ import type { User } from '../contract/http-accounts.ts';
 import { invariant } from '../domain/outcome.ts';
 import { type Action, scopeOf } from '../service/access.ts';
 import type { Accounts, Backups, CountyApplication, Scope } from '../service/application.ts';
+import type { Forecasts } from '../service/forecast-desk.ts';
 import type { Clock, Log } from '../service/ports.ts';
 import type { Credentials } from './credentials.ts';
 import type { HttpCounters } from './http-counters.ts';
@@ -37,6 +38,7 @@ export interface HttpParts {
   readonly app: CountyApplication;
   readonly accounts: Accounts;
   readonly backups: Backups;
+  readonly forecasts: Forecasts;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits: HttpLimits;

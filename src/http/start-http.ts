@@ -5,6 +5,7 @@ import underPressure from '@fastify/under-pressure';
 import fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Accounts, Backups, CountyApplication } from '../service/application.ts';
+import type { Forecasts } from '../service/forecast-desk.ts';
 import type { Clock, Log } from '../service/ports.ts';
 import { logChanges } from './change-log.ts';
 import { serveConsole } from './console-files.ts';
@@ -19,6 +20,7 @@ import { answerBrokenRequest, answerWithProblems, problemFor, sendProblem } from
 import { accountRoutes } from './routes/accounts.ts';
 import { backupRoutes } from './routes/backups.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { forecastRoutes } from './routes/forecasts.ts';
 import { healthRoutes } from './routes/health.ts';
 import { liveRoutes } from './routes/live.ts';
 import { metricsRoutes } from './routes/metrics.ts';
@@ -34,6 +36,7 @@ export interface HttpOptions {
   readonly app: CountyApplication;
   readonly accounts: Accounts;
   readonly backups: Backups;
+  readonly forecasts: Forecasts;
   readonly clock: Clock;
   readonly log: Log;
   readonly host: string;
@@ -90,12 +93,13 @@ function isNearestProxy(_address: string, hop: number): boolean {
 }
 
 function partsOf(options: HttpOptions, limits: HttpLimits) {
-  const { app, accounts, backups, clock, log, secureCookies } = options;
+  const { app, accounts, backups, forecasts, clock, log, secureCookies } = options;
   const counters = newCounters();
   return {
     app,
     accounts,
     backups,
+    forecasts,
     clock,
     log,
     limits,
@@ -150,6 +154,7 @@ function addApiRoutes(api: Api, parts: HttpParts): void {
   backupRoutes(api, parts);
   deviceRoutes(api, parts);
   tableRoutes(api, parts);
+  forecastRoutes(api, parts);
   quarantineRoutes(api, parts);
   liveRoutes(api, parts);
   metricsRoutes(api, parts);

@@ -21,6 +21,9 @@ export const access = {
   'devices.read': everyone,
   'readings.read': everyone,
   'curves.read': everyone,
+  'forecasts.read': everyone,
+  /** Of the county as a whole. */
+  'forecasts.list': countyStaff,
   'live.follow': everyone,
   /** Not for cooperatives: an entry may hold another owner's message. */
   'quarantine.read': countyStaff,

@@ -28,6 +28,8 @@ export interface RequestFault {
     | 'retired_device'
     | 'unknown_cooperative'
     | 'unknown_entry'
+    | 'no_forecast'
+    | 'level_not_kept'
     | 'resolution_not_available'
     | 'id_taken'
     | 'range_too_long'

@@ -31,6 +31,9 @@ const operations: Readonly<Record<string, Action>> = {
   'POST /api/v1/devices/{id}/credentials': 'credentials.issue',
   'GET /api/v1/devices/{id}/readings': 'readings.read',
   'GET /api/v1/nodes/{id}/curve': 'curves.read',
+  'GET /api/v1/nodes/{id}/forecast': 'forecasts.read',
+  'GET /api/v1/forecasts': 'forecasts.list',
+  'GET /api/v1/forecasts/{id}': 'forecasts.list',
   'GET /api/v1/quarantine': 'quarantine.read',
   'POST /api/v1/quarantine/{id}/replay': 'quarantine.replay',
   'GET /api/v1/live': 'live.follow',
@@ -41,6 +44,7 @@ const range = '?from=2026-05-04T00:00:00Z&to=2026-05-04T08:00:00Z';
 const queries: Readonly<Record<string, string>> = {
   'GET /api/v1/devices/{id}/readings': range,
   'GET /api/v1/nodes/{id}/curve': range,
+  'GET /api/v1/nodes/{id}/forecast': '?kind=pv',
   'GET /api/v1/live': '?node=county',
 };
 const bodies: Readonly<Record<string, unknown>> = {
@@ -117,7 +121,16 @@ test('a cooperative asks within its own scope, everyone else for the whole count
     return rolesFor(action).includes('cooperative') && operation.startsWith('GET');
   });
   for (const operation of questions) await call(server, operation, 'cooperative');
-  const asked = ['topology', 'devices', 'device', 'latest', 'readings', 'curve', 'subscribe'];
+  const asked = [
+    'topology',
+    'devices',
+    'device',
+    'latest',
+    'readings',
+    'curve',
+    'forecast',
+    'subscribe',
+  ];
   expect(server.county.asked.map(({ question }) => question).sort()).toEqual(asked.sort());
   for (const { scope } of server.county.asked) expect(scope).toEqual({ cooperativeId: 'coop-1' });
 

@@ -10,6 +10,7 @@ import type {
   Scope,
   TableAnswer,
 } from '../../src/service/application.ts';
+import type { Forecasts } from '../../src/service/forecast-desk.ts';
 import { curveRangeMsMax, rangeFault, readingsRangeMsMax } from '../../src/service/range-limits.ts';
 import { deviceWith } from './devices.ts';
 
@@ -83,6 +84,8 @@ export interface FakeCounty extends CountyApplication {
   /** Every scope that was asked with, with the name of the question. */
   readonly asked: { readonly question: string; readonly scope: Scope }[];
   readonly followers: Set<Follower>;
+  /** Without a forecast of anything. */
+  readonly forecasts: Forecasts;
 }
 
 /** One device of one cooperative, without store or broker: enough for what HTTP itself does. */
@@ -137,6 +140,14 @@ export function fakeCounty(changes: Partial<CountyApplication> = {}): FakeCounty
       note('curve', scope);
       const fault = rangeFault(query, curveRangeMsMax);
       return fault === null ? succeed(tableOf([[now, [], 12.3]])) : fail(fault);
+    },
+    forecasts: {
+      ofNode: (scope) => {
+        note('forecast', scope);
+        return fail({ code: 'no_forecast', detail: 'There is no forecast.' });
+      },
+      run: () => fail({ code: 'no_forecast', detail: 'There is no forecast.' }),
+      runs: () => ({ items: [] }),
     },
     quarantine: { list: () => [], stats: () => ({ kept: 0, added: 0, dropped: 0 }) },
     replayQuarantined: (id) =>

@@ -47,6 +47,7 @@ export async function startTestHttp(
     app: county,
     accounts,
     backups: { begin: async () => succeed(backup1), list: async () => [backup1] },
+    forecasts: county.forecasts,
     clock,
     log,
     host: '127.0.0.1',

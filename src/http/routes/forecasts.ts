@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import {
+  forecastListQuerySchema,
+  forecastListSchema,
+  forecastParams,
+  forecastQuerySchema,
+  forecastRunSchema,
+  nodeForecastSchema,
+} from '../../contract/http-forecast.ts';
+import { type Instant, instant } from '../../domain/instant.ts';
+import { type Api, type HttpParts, route, scope } from '../parts.ts';
+import { answered } from '../problem-error.ts';
+
+export function forecastRoutes(api: Api, { forecasts }: HttpParts): void {
+  const ofNode = {
+    params: forecastParams,
+    querystring: forecastQuerySchema,
+    description:
+      'Quantiles in kW of slots of 15 minutes, labelled by their start. Without a range the newest ' +
+      'forecast is answered whole; with one every slot comes from the newest forecast that covers it. ' +
+      '`issuedAt` answers what was known at that instant.',
+    response: { 200: nodeForecastSchema },
+  };
+  api.get(
+    '/nodes/:id/forecast',
+    route('forecasts.read', 'What is forecast for a node or cooperative', ofNode),
+    (request) => {
+      const { kind, horizon, quantiles, issuedAt, from, to } = request.query;
+      const levels = quantiles.split(',').map(Number);
+      const range = rangeOf(from, to);
+      const question = { kind, horizon, levels, knownAt: instantOf(issuedAt), range };
+      return answered(forecasts.ofNode(scope(request), request.params.id, question));
+    },
+  );
+
+  const list = { querystring: forecastListQuerySchema, response: { 200: forecastListSchema } };
+  api.get(
+    '/forecasts',
+    route('forecasts.list', 'Runs of the forecast, the newest first', list),
+    (request) => {
+      const { horizon = null, from, to, limit } = request.query;
+      return forecasts.runs({ horizon, from: instantOf(from), to: instantOf(to), limit });
+    },
+  );
+
+  const one = {
+    params: z.object({ id: z.string().max(100) }),
+    description: 'When it was issued, and of what: each input with the time at which it was known.',
+    response: { 200: forecastRunSchema },
+  };
+  api.get('/forecasts/:id', route('forecasts.list', 'One run of the forecast', one), (request) =>
+    answered(forecasts.run(request.params.id)),
+  );
+}
+
+function instantOf(text: string | undefined): Instant | null {
+  return text === undefined ? null : instant(Date.parse(text));
+}
+
+function rangeOf(from: string | undefined, to: string | undefined) {
+  if (from === undefined || to === undefined) return null;
+  return { from: instant(Date.parse(from)), to: instant(Date.parse(to)) };
+}

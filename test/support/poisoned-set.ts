@@ -5,7 +5,7 @@ import { tempFolder } from './temp-folder.ts';
 
 export const [daysOfTraining, daysOfTest] = [15, 5];
 const hours = 24 * (daysOfTraining + daysOfTest);
-const poison = '77777';
+const poison = 77_777;
 
 /** From these slots on, values are poison. */
 export interface PoisonFrom {
@@ -23,8 +23,8 @@ const window = {
 const future = { columns: ['u100', 'v100'], of: 'allSeries' };
 const protocol = {
   ...{ set: 'poisoned', kind: 'wind', stepMin: 60, timeZone: 'UTC', timeLabel: 'start' },
-  series: ['north', 'south'].map((id) => ({
-    ...{ id, file: `${id}.csv.gz`, target: 'power', capacity: 1 },
+  series: (['wind', 'load'] as const).map((kind) => ({
+    ...{ id: kind, kind, file: `${kind}.csv.gz`, target: 'power', capacity: 1 },
   })),
   tracks: [
     {
@@ -35,26 +35,50 @@ const protocol = {
   ],
 };
 
-/** Two made-up wind farms, hour by hour: weeks of training and days of test. */
+/** A made-up wind farm and a made-up load, hour by hour: days of training and days of test. */
 export function poisonedSet(from: PoisonFrom): string {
   const folder = join(tempFolder(), 'poisoned');
   mkdirSync(folder);
   writeFileSync(join(folder, 'protocol.json'), JSON.stringify(protocol));
-  for (const [place, id] of ['north', 'south'].entries()) {
-    const rows = Array.from({ length: hours }, (_, slot) => rowOf(slot, place, from));
+  for (const [id, powerAt] of Object.entries({ wind: windPower, load: loadPower })) {
+    const rows = Array.from({ length: hours }, (_, slot) => rowOf(slot, powerAt, from));
     const text = `time,power,u100,v100,gust\n${rows.join('\n')}\n`;
     writeFileSync(join(folder, `${id}.csv.gz`), gzipSync(text));
   }
   return folder;
 }
 
-function rowOf(slot: number, farm: number, { measured, foreseen }: PoisonFrom): string {
-  const swing = Math.sin(slot / 17 + farm) + 0.6 * Math.sin(slot / 5.3);
-  const [u, v] = [7 + 4 * swing, 3 * Math.cos(slot / 11 - farm)];
-  const power = Math.min(1, (Math.hypot(u, v) / 13) ** 3) * (0.9 + 0.1 * Math.sin(slot * slot));
-  const known = slot < measured ? [power.toFixed(4), (u + 2).toFixed(2)] : [poison, poison];
-  const weather = slot < foreseen ? [u.toFixed(3), v.toFixed(3)] : [poison, poison];
-  return [labelOf(slot), known[0], ...weather, known[1]].join(',');
+function windAt(hour: number): { u: number; v: number } {
+  const swing = Math.sin(hour / 17) + 0.6 * Math.sin(hour / 5.3);
+  return { u: 7 + 4 * swing, v: 3 * Math.cos(hour / 11) };
+}
+
+/** Something that no model can foresee, and that repeats. */
+function noiseAt(hour: number): number {
+  return Math.sin(hour * hour);
+}
+
+function windPower(hour: number): number {
+  const { u, v } = windAt(hour);
+  return Math.min(1, (Math.hypot(u, v) / 13) ** 3) * (0.9 + 0.1 * noiseAt(hour));
+}
+
+/** A day's shape whose height drifts: the newest values matter. */
+function loadPower(hour: number): number {
+  const shape = 1 + 0.4 * Math.sin((2 * Math.PI * (hour % 24)) / 24);
+  return shape * (0.5 + 0.1 * Math.sin(hour / 29) + 0.03 * noiseAt(hour));
+}
+
+function rowOf(
+  hour: number,
+  powerAt: (hour: number) => number,
+  { measured, foreseen }: PoisonFrom,
+): string {
+  const { u, v } = windAt(hour);
+  const known = hour < measured ? [powerAt(hour), u + 2] : [poison, poison];
+  const weather = hour < foreseen ? [u, v] : [poison, poison];
+  const cells = [known[0], ...weather, known[1]].map((value) => Number(value).toFixed(4));
+  return [labelOf(hour), ...cells].join(',');
 }
 
 function labelOf(hour: number): string {

@@ -4,6 +4,7 @@ import type { Recipe } from '../site/recipe.ts';
 import { demandDayAhead } from './demand-day-ahead.ts';
 import { netDayAhead } from './net-day-ahead.ts';
 import { pvDayAhead } from './pv-day-ahead.ts';
+import { pvUltraShort } from './pv-ultra-short.ts';
 import { windFromWeather } from './wind.ts';
 
 /** What decides on a recipe: never a series' name. */
@@ -23,6 +24,6 @@ export function recipeFor({ kind, rule }: RecipeWanted): Recipe {
     case 'net':
       return netDayAhead;
     default:
-      return pvDayAhead(rule);
+      return rule.every === 'slots' ? pvUltraShort(rule) : pvDayAhead(rule);
   }
 }

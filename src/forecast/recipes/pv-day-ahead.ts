@@ -124,7 +124,7 @@ function nightPower(
 }
 
 /** Never any power at the slot or a neighbour within an hour and a half in 30 days. */
-function wasNight(shapes: DayShapes | undefined, slot: number, capacity: number): boolean {
+export function wasNight(shapes: DayShapes | undefined, slot: number, capacity: number): boolean {
   if (shapes === undefined) return false;
   const { best, low } = shapes;
   const reach = Math.ceil(best.length / 16);

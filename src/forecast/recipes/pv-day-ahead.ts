@@ -3,7 +3,7 @@ import type { KnownView } from '../frame/known-view.ts';
 import { localMsOf, type Origin, type OriginRule } from '../frame/origins.ts';
 import type { Recipe, RowSource } from '../site/recipe.ts';
 import { type FeatureGroup, joinGroups } from './feature-group.ts';
-import { type DayShapes, openDayShapes } from './generation-history.ts';
+import { type DayShapes, openDayShapes, slotsPerDayOf } from './generation-history.ts';
 import { plainWeatherFeatures } from './plain-weather.ts';
 import { seasonFeatures } from './season-features.ts';
 import { brightnessFeatures, shapeFeatures, stationFeatures } from './shape-features.ts';
@@ -57,6 +57,7 @@ function openPv(view: KnownView, rule: OriginRule): RowSource {
     linear: features.linear,
     groups: hours,
     regimes: regimeEdges.length + 1,
+    ...(fromWeather === undefined ? { kinRows: slotsPerDayOf(facts) / 2 } : {}),
     write: (origin, slot, draft) => {
       const night = nightPower(sun, shapesAt?.(origin), slot, facts.capacity);
       draft.group = Math.floor((localMsOf(facts, slot) % dayMs) / hourMs);

@@ -8,6 +8,9 @@ import { matrixOf, matrixOfNamed, type RowTable } from './row-table.ts';
 
 /** Rows below which nothing is fitted to them. */
 const fitRowsLeast = 150;
+/** Fates that a leaf holds at least where rows share one, and the small, slow trees that suit so few. */
+const kinFates = 8;
+const kinGrowth: BoostingOptions = { leaves: 7, learningRate: 0.06, rounds: 150 };
 /** What the models of the neighbouring slots of the day lend to a slot's own. */
 const neighbourShare = 0.5;
 
@@ -22,9 +25,9 @@ export interface Members {
   readonly base: ResidualQuantiles;
   readonly fitted?: {
     readonly ridge: RidgeMember;
-    /** Trees that improve the base, and trees that improve the ridge. */
-    readonly trees: TreeEnsemble;
-    readonly ridgeTrees: TreeEnsemble;
+    /** Trees that improve the base, and trees that improve the ridge; absent where they have no weight. */
+    readonly trees?: TreeEnsemble;
+    readonly ridgeTrees?: TreeEnsemble;
   };
 }
 
@@ -34,6 +37,8 @@ export interface MemberTask {
   readonly linear: readonly string[];
   readonly groups: number;
   readonly regimes: number;
+  /** Rows that share one fate; see `RowSource`. */
+  readonly kinRows: number;
   /** Days on record. */
   readonly days: number;
   /** Distance between the bounds of the target. */
@@ -46,10 +51,17 @@ export function memberNames({ fitted }: Members): readonly string[] {
   return fitted === undefined ? ['base'] : ['base', 'ridge', 'trees', 'ridgeTrees'];
 }
 
-/** Trains every member that the rows suffice for; `bags` is how many times trees are grown. */
-export function trainMembers(table: RowTable, task: MemberTask, bags: number): Members {
+/**
+ * Trains every member that the rows suffice for and that has a weight; `bags` is how many times
+ * trees are grown. One weight alone is the base's.
+ */
+export function trainMembers(
+  table: RowTable,
+  task: MemberTask,
+  { bags, weights }: { readonly bags: number; readonly weights: ArrayLike<number> },
+): Members {
   const base = spreadOf(table, task, table.base);
-  if (table.rows < fitRowsLeast || table.names.length === 0) return { base };
+  if (table.rows < fitRowsLeast || weights.length < 4) return { base };
   const ridge = fitRidge({
     features: linearMatrix(table, task.linear),
     target: table.target.map((actual, row) => actual - (table.base[row] as number)),
@@ -69,15 +81,15 @@ export function trainMembers(table: RowTable, task: MemberTask, bags: number): M
     base,
     fitted: {
       ridge: { state: ridge.state, residuals: spreadOf(table, task, outOfFold) },
-      trees: grow(table.base),
-      ridgeTrees: grow(outOfFold),
+      ...(weights[2] !== 0 && { trees: grow(table.base) }),
+      ...(weights[3] !== 0 && { ridgeTrees: grow(outOfFold) }),
     },
   };
 }
 
 /** Trees that each member holds. */
 export function treesOf({ fitted }: Members): readonly number[] {
-  return [0, 0, fitted?.trees.roots.length ?? 0, fitted?.ridgeTrees.roots.length ?? 0];
+  return [0, 0, fitted?.trees?.roots.length ?? 0, fitted?.ridgeTrees?.roots.length ?? 0];
 }
 
 /** Forecasts of all rows by every member, in the order of `memberNames`: rows × levels, row-major. */
@@ -95,8 +107,9 @@ export function predictMembers(
     point[row] = (point[row] as number) + (table.base[row] as number);
   }
   addResiduals(residuals, { ...table, point }, ofRidge);
-  predictEnsemble(fitted.trees, matrixOf(table), table.base, ofTrees);
-  predictEnsemble(fitted.ridgeTrees, matrixOf(table), point, ofRidgeTrees);
+  const { trees, ridgeTrees } = fitted;
+  if (trees !== undefined) predictEnsemble(trees, matrixOf(table), table.base, ofTrees);
+  if (ridgeTrees !== undefined) predictEnsemble(ridgeTrees, matrixOf(table), point, ofRidgeTrees);
 }
 
 /** The features of the linear model: those that the recipe names, and its base. */
@@ -114,6 +127,12 @@ function spreadOf(table: RowTable, task: MemberTask, point: Float64Array): Resid
 }
 
 /** Rows of a week are drawn together, so that a bag says little of the rows that stop its growth. */
-function optionsOf(table: RowTable, { seed, days }: MemberTask, bags: number): BoostingOptions {
-  return { seed, members: bags, blockRows: Math.ceil((7 * table.rows) / Math.max(7, days)) };
+function optionsOf(
+  table: RowTable,
+  { seed, days, kinRows }: MemberTask,
+  bags: number,
+): BoostingOptions {
+  const blockRows = Math.ceil((7 * table.rows) / Math.max(7, days));
+  const usual = { seed, members: bags, blockRows };
+  return kinRows > 1 ? { ...usual, ...kinGrowth, leafRows: kinFates * kinRows } : usual;
 }

@@ -23,6 +23,11 @@ export interface RowSource {
   readonly linear: readonly string[];
   readonly groups: number;
   readonly regimes: number;
+  /**
+   * Rows that share one fate, such as the lit slots of a day whose sky is not foreseen: features tell
+   * days apart rather than slots, so that trees must not split finer than several days. 1 if left out.
+   */
+  readonly kinRows?: number;
   /** Fills the draft for a slot of the horizon of `origin`. The view already stands at the origin. */
   write(origin: Origin, slot: number, draft: RowDraft): void;
 }

@@ -1,3 +1,4 @@
+import { cleanFrame } from '../clean/clean-frame.ts';
 import { openView } from '../frame/known-view.ts';
 import type { OriginRule } from '../frame/origins.ts';
 import type { SeriesFrame } from '../frame/series-frame.ts';
@@ -25,8 +26,8 @@ export function trainSiteModel(input: {
   readonly seed: number;
   readonly rowLimit?: number;
 }): SiteModel {
-  const { frame, recipe, rule, levels } = input;
-  const ignored: readonly string[] = [];
+  const { recipe, rule, levels } = input;
+  const { frame, findings, ignored } = cleanFrame(input.frame);
   const view = believedView(openView(frame), ignored);
   const source = recipe.open(view);
   const table = trainingRows({
@@ -36,9 +37,9 @@ export function trainSiteModel(input: {
     origins: trainingOrigins(frame, rule, { start: 0, end: frame.slots.count }),
     rowLimit: input.rowLimit ?? rowLimitUsual,
   });
-  const task = taskOf(input, source);
+  const task = taskOf({ frame, seed: input.seed }, source);
   const tried = tryOutOfTime(table, frame, task) ?? noTrial(task);
-  const members = trainMembers(table, task, finalBags);
+  const members = trainMembers(table, task, { bags: finalBags, weights: tried.weights });
   const trees = treesOf(members);
   return {
     version: 1,
@@ -59,7 +60,7 @@ export function trainSiteModel(input: {
       rows: table.rows,
       features: source.names,
       ignored,
-      findings: [],
+      findings,
       members: memberNames(members).map((name, place) => ({
         name,
         weight: tried.weights[place] ?? 0,
@@ -80,6 +81,7 @@ function taskOf(
     linear: source.linear,
     groups: source.groups,
     regimes: source.regimes,
+    kinRows: source.kinRows ?? 1,
     days: daysOnRecord(frame),
     range: frame.capacity - frame.lowest,
     seed,

@@ -13,6 +13,7 @@ const halfLifeDays = 90;
 const leastWeight = 0.25;
 /** Bags of trees of a trial: two tell how members compare. */
 const trialBags = 2;
+const allMembers = [1, 1, 1, 1];
 
 /** What forecasts of blocks that nobody trained on have shown. */
 export interface Trial {
@@ -81,16 +82,21 @@ export function noTrial(task: MemberTask): Trial {
 function heldOut(table: RowTable, frame: SeriesFrame, task: MemberTask): HeldOut | undefined {
   const parts = validationFolds(table, frame).map(({ held, kept }) => {
     const rows = chosenRows(table, held);
-    const members = trainMembers(chosenRows(table, kept), task, trialBags);
+    const members = trainMembers(chosenRows(table, kept), task, {
+      bags: trialBags,
+      weights: allMembers,
+    });
     const out = memberNames(members).map(() => new Float64Array(rows.rows * task.levels.length));
     predictMembers(members, { table: rows, linear: task.linear }, out);
     return { rows, out };
   });
-  const [first] = parts;
-  if (first === undefined) return undefined;
+  if (parts.length === 0) return undefined;
+  const everywhere = Math.min(...parts.map(({ out }) => out.length));
   return {
     rows: joinRows(parts.map(({ rows }) => rows)),
-    members: first.out.map((_, member) => joined(parts.map(({ out }) => out[member]))),
+    members: Array.from({ length: everywhere }, (_, member) =>
+      joined(parts.map(({ out }) => out[member])),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@ import { hourMs } from '../../domain/instant.ts';
 import type { KnownView } from '../frame/known-view.ts';
 import { openFarmCurve } from '../physical/farm-curve.ts';
 import type { Recipe, RowSource } from '../site/recipe.ts';
-import { calendarFeatures, minuteOfDay } from './calendar-features.ts';
+import { minuteOfDay } from './calendar-features.ts';
 import { weekdayFeatures } from './demand-day-ahead.ts';
 import { openDemandHistory } from './demand-history.ts';
 import { type FeatureGroup, joinGroups } from './feature-group.ts';
@@ -10,14 +10,15 @@ import { plainWeatherFeatures } from './plain-weather.ts';
 import { foreseenRadiation } from './sun-features.ts';
 import { meanAround, windSeriesIn } from './weather-features.ts';
 
-const minutesPerPart = 180;
-const parts = 8;
+const minutesPerDay = 1_440;
+const minutesPerPart = 360;
+const parts = 4;
 /** Hours on either side over which weather is averaged. */
 const reaches = [0, 1, 3] as const;
 
 /**
  * Exchange of a node whose parts are not known: its history at this time of day, the sun and the wind
- * that drive what is behind it, and the calendar. One linear model for each three hours, so that a
+ * that drive what is behind it, and the week. One linear model for each quarter of the day, so that a
  * history of weeks suffices.
  */
 export const netDayAhead: Recipe = { id: 'net-day-ahead', open: openNet };
@@ -31,7 +32,7 @@ function openNet(view: KnownView): RowSource {
     ...windPowerFeatures(view, slotsPerHour),
     ...sunPowerFeatures(view, slotsPerHour),
     ...plainWeatherFeatures(view, slotsPerHour),
-    calendarFeatures(facts),
+    timeOfDayFeatures(facts),
     weekdayFeatures(facts),
   ]);
   return {
@@ -45,6 +46,25 @@ function openNet(view: KnownView): RowSource {
       draft.base = history.base(origin, slot);
       draft.group = part;
       draft.regime = part;
+    },
+  };
+}
+
+/** Time of day in waves; the season is left out: weeks of history do not tell it from a trend. */
+function timeOfDayFeatures(facts: KnownView['facts']): FeatureGroup {
+  const waves = [1, 2, 3];
+  const names = waves.flatMap((wave) => [`daySin${wave}`, `dayCos${wave}`]);
+  return {
+    names: ['minuteOfDay', ...names],
+    linear: names,
+    write: (_origin, slot, into, from) => {
+      const minute = minuteOfDay(facts, slot);
+      into[from] = minute;
+      for (const wave of waves) {
+        const angleRad = (2 * Math.PI * wave * minute) / minutesPerDay;
+        into[from + 2 * wave - 1] = Math.sin(angleRad);
+        into[from + 2 * wave] = Math.cos(angleRad);
+      }
     },
   };
 }

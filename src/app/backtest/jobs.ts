@@ -1,6 +1,14 @@
 import { DataFault } from './data-fault.ts';
-import type { Protocol, SeriesEntry, TrackEntry, WindowEntry } from './protocol-schema.ts';
+import type {
+  MultivariateProtocol,
+  Protocol,
+  SeriesEntry,
+  SeriesProtocol,
+  TrackEntry,
+  WindowEntry,
+} from './protocol-schema.ts';
 import { type DataSet, readProtocol } from './read-protocol.ts';
+import { horizonName } from './split-job.ts';
 
 /** One series in one window of one track of one set, by name. */
 export interface Job {
@@ -9,8 +17,9 @@ export interface Job {
   readonly track: string;
   readonly series: string;
   readonly window: string;
-  /** Who declares the window: tasks of the track pool their series, windows of series do not. */
-  readonly windowOf: 'track' | 'series';
+  /** Who declares the window: tasks of the track pool their series, windows of series do not. A horizon is
+   * a window of a set of many channels. */
+  readonly windowOf: 'track' | 'series' | 'horizon';
 }
 
 /** Names that jobs must bear; null takes all. */
@@ -56,9 +65,7 @@ function isWanted(job: Job, { track, series, window }: JobFilter): boolean {
 }
 
 function jobsOf({ name, folder }: DataSet, protocol: Protocol): Job[] {
-  if (protocol.kind === 'multivariate') {
-    throw new DataFault(`${folder}: sets of kind multivariate are not supported yet`);
-  }
+  if (protocol.kind === 'multivariate') return splitJobsOf({ name, folder }, protocol);
   return protocol.tracks.flatMap((track) =>
     protocol.series.flatMap((series) => {
       const { windows, windowOf } = windowsOf(protocol, series, track);
@@ -70,9 +77,20 @@ function jobsOf({ name, folder }: DataSet, protocol: Protocol): Job[] {
   );
 }
 
+function splitJobsOf({ name, folder }: DataSet, protocol: MultivariateProtocol): Job[] {
+  return protocol.tracks.flatMap((track) =>
+    protocol.series.flatMap((series) =>
+      track.horizons.map((horizon) => ({
+        ...{ folder, set: name, track: track.name, series: series.id },
+        ...{ window: horizonName(horizon), windowOf: 'horizon' as const },
+      })),
+    ),
+  );
+}
+
 /** The windows of a series in a track: its own, else those of the track, else those of the set. */
 export function windowsOf(
-  protocol: Extract<Protocol, { series: SeriesEntry[] }>,
+  protocol: SeriesProtocol,
   series: SeriesEntry,
   track: TrackEntry,
 ): { windows: readonly WindowEntry[]; windowOf: Job['windowOf'] } {

@@ -1,18 +1,19 @@
 import { figuresOf, type ScoreSums } from '../../forecast/score/score-sums.ts';
 import type { SetFault } from './jobs.ts';
 import type { PartScores } from './run-case.ts';
-import type { DoneJob, SummaryRow } from './summary.ts';
+import type { DoneJob, SplitRow, SummaryRow } from './summary.ts';
 
 export interface BacktestRun {
   readonly done: readonly DoneJob[];
   readonly rows: readonly SummaryRow[];
+  readonly splits: readonly SplitRow[];
   readonly faults: readonly SetFault[];
   readonly threads: number;
   readonly maxRssMb: number;
 }
 
 /** Every figure of a run: tracks and series first, then each job with its parts and lead times. */
-export function jsonReport({ done, rows, faults, threads, maxRssMb }: BacktestRun): string {
+export function jsonReport({ done, rows, splits, faults, ...of }: BacktestRun): string {
   const jobs = done.map(({ job: { set, track, series, window }, result }) => ({
     ...{ set, track, series, window },
     origins: result.origins,
@@ -27,8 +28,8 @@ export function jsonReport({ done, rows, faults, threads, maxRssMb }: BacktestRu
     })),
     card: result.card,
   }));
-  const run = { threads, maxRssMb: Math.round(maxRssMb) };
-  return `${JSON.stringify({ run, figures: rows, jobs, faults }, null, 1)}\n`;
+  const run = { threads: of.threads, maxRssMb: Math.round(of.maxRssMb) };
+  return `${JSON.stringify({ run, figures: rows, splits, jobs, faults }, null, 1)}\n`;
 }
 
 function partOf({ model, references }: PartScores): object {

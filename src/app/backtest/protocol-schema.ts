@@ -104,7 +104,7 @@ const multivariateSetForm = z.strictObject({
         name,
         split: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
         normalise: z.literal('z-score of training'),
-        stride: z.int().positive(),
+        stride: z.literal(1),
         horizons: z.array(z.int().positive()).min(1),
         score: z.array(z.enum(['MSE', 'MAE'])),
         note,

@@ -7,6 +7,7 @@ import {
 } from '../../forecast/score/score-sums.ts';
 import type { Job } from './jobs.ts';
 import type { CaseResult, PartScores } from './run-case.ts';
+import type { SplitResult } from './split-job.ts';
 
 export interface DoneJob {
   readonly job: Job;
@@ -94,6 +95,14 @@ function meanFigures(figures: readonly ScoreFigures[]): ScoreFigures {
     ...{ nMae: mean('nMae'), nRmse: mean('nRmse'), mapePct: mean('mapePct') },
     ...{ crPct: mean('crPct'), cr2Pct: mean('cr2Pct') },
   };
+}
+
+/** One horizon of a set of many channels, in units of the spread of training. */
+export interface SplitRow {
+  readonly set: string;
+  readonly track: string;
+  readonly series: string;
+  readonly scores: SplitResult;
 }
 
 /** Items under one key, in the order of their first. */

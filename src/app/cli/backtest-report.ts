@@ -1,25 +1,40 @@
 /** What a backtest came to, as a table for the terminal. */
 import type { SetFault } from '../backtest/jobs.ts';
-import { bestReference, type SummaryRow } from '../backtest/summary.ts';
+import { bestReference, type SplitRow, type SummaryRow } from '../backtest/summary.ts';
 
 const header = [
   ...['set', 'track', 'series', 'part', 'slots', 'PL99', 'PL9', 'cov80', 'cov90'],
   ...['nMAE', 'nRMSE', 'CR', 'CR2', 'MAPE', 'best reference', 'its PL99', 'skill'],
   ...['train s', 'predict ms'],
 ];
+const splitHeader = ['set', 'track', 'series', 'horizon', 'windows', 'MSE', 'MAE', 'total s'];
 /** Columns of words; all others are numbers, which stand to the right. */
 const words = new Set([0, 1, 2, 3, 14]);
 
 /** One row for each series and part, and for the whole of each track. */
 export function backtestReport(rows: readonly SummaryRow[]): string {
-  const lines = [header, ...rows.map(cellsOf)];
-  const widths = header.map((_, column) =>
+  return rows.length === 0 ? '' : aligned([header, ...rows.map(cellsOf)], words);
+}
+
+/** One row for each horizon of sets of many channels. */
+export function splitReport(rows: readonly SplitRow[]): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map(({ set, track, series, scores }) => [
+    ...[set, track, series, String(scores.horizon), String(scores.windows)],
+    ...[scores.mse.toFixed(4), scores.mae.toFixed(4), (scores.totalMs / 1_000).toFixed(1)],
+  ]);
+  return aligned([splitHeader, ...lines], words);
+}
+
+/** Words to the left, numbers to the right, two spaces between. */
+function aligned(lines: readonly (readonly string[])[], left: ReadonlySet<number>): string {
+  const widths = (lines[0] ?? []).map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
   const padded = lines.map((line) =>
     line
       .map((cell, column) =>
-        words.has(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        left.has(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd(),

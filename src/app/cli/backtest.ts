@@ -6,9 +6,10 @@ import { runJobs } from '../backtest/job-pool.ts';
 import { type Job, type JobFilter, type JobList, jobsIn, type SetFault } from '../backtest/jobs.ts';
 import { jsonReport } from '../backtest/json-report.ts';
 import { setsIn } from '../backtest/read-protocol.ts';
-import { type DoneJob, summaryOf } from '../backtest/summary.ts';
+import type { JobResult } from '../backtest/run-job.ts';
+import { type DoneJob, type SplitRow, summaryOf } from '../backtest/summary.ts';
 import { BacktestBar } from './backtest-bar.ts';
-import { backtestReport, faultsText } from './backtest-report.ts';
+import { backtestReport, faultsText, splitReport } from './backtest-report.ts';
 import { CallFault, type Command, type OptionValues, textOf, wholeNumberOf } from './command.ts';
 
 const threadsMax = 64;
@@ -32,26 +33,42 @@ export const backtestCommand: Command = {
       wholeNumberOf(options, 'jobs', { least: 1, most: threadsMax }) ?? availableParallelism();
     const out = textOf(options, 'out');
     if (out !== null) writeFileSync(out, '');
-    const done: DoneJob[] = [];
+    const results = new Map<Job, JobResult>();
     const failed: SetFault[] = [...faults];
     const bar = new BacktestBar(process.stderr, jobs.length);
     await runJobs(jobs, threads, (job, answer) => {
       bar.step(`${nameOf(job)}: ${resultText(answer)}`);
-      if (answer.ok) done.push({ job, result: answer.result });
+      if (answer.ok) results.set(job, answer.result);
       else failed.push({ set: nameOf(job), message: answer.message });
     });
-    const ordered = jobs.flatMap((job) => done.find((each) => each.job === job) ?? []);
-    const rows = summaryOf(ordered);
-    process.stdout.write(rows.length > 0 ? backtestReport(rows) : '');
+    const { done, splits } = sortedOut(jobs, results);
+    const rows = summaryOf(done);
+    process.stdout.write(backtestReport(rows) + splitReport(splits));
     process.stdout.write(faultsText(failed));
     const maxRssMb = process.resourceUsage().maxRSS / 1024;
     process.stdout.write(`Most memory of all threads: ${maxRssMb.toFixed(0)} MB\n`);
     if (out !== null) {
-      writeFileSync(out, jsonReport({ done: ordered, rows, faults: failed, threads, maxRssMb }));
+      writeFileSync(out, jsonReport({ done, rows, splits, faults: failed, threads, maxRssMb }));
     }
     return failed.length === 0 ? 0 : 1;
   },
 };
+
+/** Results in the order of the jobs, quantiles and splits apart. */
+function sortedOut(
+  jobs: readonly Job[],
+  results: ReadonlyMap<Job, JobResult>,
+): { done: DoneJob[]; splits: SplitRow[] } {
+  const done: DoneJob[] = [];
+  const splits: SplitRow[] = [];
+  for (const job of jobs) {
+    const result = results.get(job);
+    const { set, track, series } = job;
+    if (result?.form === 'quantiles') done.push({ job, result: result.scores });
+    if (result?.form === 'split') splits.push({ set, track, series, scores: result.scores });
+  }
+  return { done, splits };
+}
 
 function wantedOf(options: OptionValues): JobList {
   const data = textOf(options, 'data');
@@ -80,7 +97,11 @@ function nameOf({ set, track, series, window }: Job): string {
 
 function resultText(answer: JobAnswer): string {
   if (!answer.ok) return answer.message;
-  const { parts, trainMs, predictMs } = answer.result;
+  if (answer.result.form === 'split') {
+    const { mse, mae, totalMs } = answer.result.scores;
+    return `MSE ${mse.toFixed(4)}, MAE ${mae.toFixed(4)}, ${(totalMs / 1_000).toFixed(1)} s`;
+  }
+  const { parts, trainMs, predictMs } = answer.result.scores;
   const pl99 = parts.all === undefined ? null : figuresOf(parts.all.model).pl99;
   const seconds = (trainMs + predictMs) / 1_000;
   return `PL99 ${pl99?.toFixed(5) ?? 'of nothing'}, ${seconds.toFixed(1)} s`;

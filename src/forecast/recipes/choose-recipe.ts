@@ -2,6 +2,7 @@ import type { ForecastKind } from '../../domain/forecast.ts';
 import type { OriginRule } from '../frame/origins.ts';
 import type { Recipe } from '../site/recipe.ts';
 import { demandDayAhead } from './demand-day-ahead.ts';
+import { demandUltraShort } from './demand-ultra-short.ts';
 import { netDayAhead } from './net-day-ahead.ts';
 import { pvDayAhead } from './pv-day-ahead.ts';
 import { pvUltraShort } from './pv-ultra-short.ts';
@@ -20,9 +21,9 @@ export function recipeFor({ kind, rule }: RecipeWanted): Recipe {
       return windFromWeather;
     case 'load':
     case 'heat':
-      return demandDayAhead;
+      return rule.every === 'slots' ? demandUltraShort(rule) : demandDayAhead;
     case 'net':
-      return netDayAhead;
+      return rule.every === 'slots' ? demandUltraShort(rule) : netDayAhead;
     default:
       return rule.every === 'slots' ? pvUltraShort(rule) : pvDayAhead(rule);
   }

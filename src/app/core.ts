@@ -123,7 +123,9 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     onCredentialsChanged: parts.onCredentialsChanged,
   });
   const rollUps = new RollUpCycle({ store, directory, dirty, timeZone, clock });
-  const forecasts = new ForecastDesk({ store: stores.forecasting.forecasts, directory, clock });
+  const forecasts = new ForecastDesk({
+    ...{ store: stores.forecasting.forecasts, readings: store, directory, clock, timeZone },
+  });
   const cycles = { rollUps, feed, clockWatch, restoration, weather, forecasts };
   return { directory, gate, county, ingest, writer, ...cycles };
 }

@@ -88,10 +88,10 @@ export const forecastScoreSchema = z.object({
   from: isoInstant,
   to: isoInstant,
   capacityKw: z.number().nullable(),
-  /** Slots that count; those under a setpoint or without complete data do not. */
+  /** Slots that count; those without complete data do not. */
   slots: z.number().int(),
   excludedSlots: z.number().int(),
-  /** The rules by which accuracy is worked out, and their date: an editable table, no claim. */
+  /** The rules by which accuracy is worked out, and their date: for orientation, no claim. */
   ruleSet: z.object({ id: z.string(), name: z.string(), date: z.string() }),
   /** Mean over days of (1 − RMSE / capacity) × 100; for `ultra_short` of the fourth hour. */
   accuracyPct: z.number().nullable(),
@@ -108,29 +108,5 @@ export const forecastScoreSchema = z.object({
   worstDays: z.array(z.object({ day: z.string(), accuracyPct: z.number(), biasKw: z.number() })),
 });
 export type ForecastScoreView = z.infer<typeof forecastScoreSchema>;
-
-/** What a model uses and what it ignored, since when. */
-export const modelCardSchema = z.object({
-  node: z.string(),
-  kind: forecastKindSchema,
-  horizon: forecastHorizonSchema,
-  model: z.string(),
-  trainedAt: isoInstant.nullable(),
-  historyFrom: isoInstant.nullable(),
-  historyTo: isoInstant.nullable(),
-  members: z.array(z.object({ name: z.string(), weight: z.number() })),
-  inputs: z.array(z.string()),
-  /** Findings in the history: which column, from when to when, what, and what was done about it. */
-  ignored: z.array(
-    z.object({
-      column: z.string(),
-      from: isoInstant.nullable(),
-      to: isoInstant.nullable(),
-      finding: z.string(),
-      remedy: z.string(),
-    }),
-  ),
-});
-export type ModelCardView = z.infer<typeof modelCardSchema>;
 
 export const forecastParams = z.object({ id: idSchema });

@@ -1,4 +1,8 @@
-import type { ForecastRunView, NodeForecastView } from '../contract/http-forecast.ts';
+import type {
+  ForecastRunView,
+  ForecastScoreView,
+  NodeForecastView,
+} from '../contract/http-forecast.ts';
 import type { ForecastHorizon, ForecastKind, ForecastRun } from '../domain/forecast.ts';
 import { type Instant, instant } from '../domain/instant.ts';
 import { succeed } from '../domain/outcome.ts';
@@ -6,7 +10,8 @@ import { valueAt } from '../forecast/reconcile/quantile-curve.ts';
 import type { Asked, Scope } from './application.ts';
 import type { Directory } from './directory.ts';
 import type { ForecastStore, KeptForecast } from './forecast-ports.ts';
-import type { Clock } from './ports.ts';
+import { forecastScore, type ScoreQuestion } from './forecast-scores.ts';
+import type { Clock, ReadingStore } from './ports.ts';
 import { curveRangeMsMax, rangeFault } from './range-limits.ts';
 import { refuse, unknownNode } from './request-faults.ts';
 
@@ -25,6 +30,7 @@ export interface Forecasts {
   /** `id` is a node of the tree or a cooperative. */
   ofNode(scope: Scope, id: string, question: ForecastQuestion): Asked<NodeForecastView>;
   run(id: string): Asked<ForecastRunView>;
+  score(scope: Scope, id: string, question: ScoreQuestion): Promise<Asked<ForecastScoreView>>;
   runs(question: {
     readonly horizon: ForecastHorizon | null;
     readonly from: Instant | null;
@@ -35,8 +41,10 @@ export interface Forecasts {
 
 export interface ForecastDeskDeps {
   readonly store: ForecastStore;
+  readonly readings: ReadingStore;
   readonly directory: Directory;
   readonly clock: Clock;
+  readonly timeZone: string;
 }
 
 /** Answers what was forecast, and when that was known. */
@@ -77,6 +85,11 @@ export class ForecastDesk implements Forecasts {
     const run = this.#deps.store.run(id);
     if (run !== null) return succeed(runView(run));
     return refuse('no_forecast', `There is no forecast ${id}; it may be older than is kept.`);
+  }
+
+  score(scope: Scope, id: string, question: ScoreQuestion): ReturnType<Forecasts['score']> {
+    const { store: forecasts, ...rest } = this.#deps;
+    return forecastScore(scope, id, { question, deps: { forecasts, ...rest } });
   }
 
   runs({ horizon, from, to, limit }: Parameters<Forecasts['runs']>[0]): {

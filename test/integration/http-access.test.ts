@@ -32,6 +32,7 @@ const operations: Readonly<Record<string, Action>> = {
   'GET /api/v1/devices/{id}/readings': 'readings.read',
   'GET /api/v1/nodes/{id}/curve': 'curves.read',
   'GET /api/v1/nodes/{id}/forecast': 'forecasts.read',
+  'GET /api/v1/nodes/{id}/forecast-score': 'forecasts.read',
   'GET /api/v1/forecasts': 'forecasts.list',
   'GET /api/v1/forecasts/{id}': 'forecasts.list',
   'GET /api/v1/quarantine': 'quarantine.read',
@@ -45,6 +46,7 @@ const queries: Readonly<Record<string, string>> = {
   'GET /api/v1/devices/{id}/readings': range,
   'GET /api/v1/nodes/{id}/curve': range,
   'GET /api/v1/nodes/{id}/forecast': '?kind=pv',
+  'GET /api/v1/nodes/{id}/forecast-score': `${range}&kind=pv`,
   'GET /api/v1/live': '?node=county',
 };
 const bodies: Readonly<Record<string, unknown>> = {
@@ -129,6 +131,7 @@ test('a cooperative asks within its own scope, everyone else for the whole count
     'readings',
     'curve',
     'forecast',
+    'forecast score',
     'subscribe',
   ];
   expect(server.county.asked.map(({ question }) => question).sort()).toEqual(asked.sort());

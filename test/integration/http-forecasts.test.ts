@@ -6,6 +6,7 @@ import { hourMs, type Instant, instant, quarterMs } from '../../src/domain/insta
 import type { Topology } from '../../src/domain/topology.ts';
 import { Directory } from '../../src/service/directory.ts';
 import { ForecastDesk } from '../../src/service/forecast-desk.ts';
+import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { openForecastDatabase } from '../../src/storage/sqlite/forecast-database.ts';
 import { fixedClock } from '../support/fixed-clock.ts';
 import { problemIn, startTestHttp } from '../support/http-server.ts';
@@ -27,7 +28,9 @@ async function ground() {
   const { forecasts: store, close } = openForecastDatabase(join(tempFolder(), 'forecasts.sqlite'));
   onTestFinished(close);
   const directory = new Directory(topology, []);
-  const desk = new ForecastDesk({ store, directory, clock });
+  const readings = openMemoryStore();
+  const timeZone = 'Asia/Shanghai';
+  const desk = new ForecastDesk({ store, readings, directory, clock, timeZone });
   const { ask } = await startTestHttp({ forecasts: desk });
   const add = (issuedAt: Instant, horizon: ForecastHorizon, medianKw: number): ForecastRun => {
     const inputs = [{ name: 'weather', availableAt: instant(issuedAt - quarterMs) }];

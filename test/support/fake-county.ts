@@ -146,6 +146,10 @@ export function fakeCounty(changes: Partial<CountyApplication> = {}): FakeCounty
         note('forecast', scope);
         return fail({ code: 'no_forecast', detail: 'There is no forecast.' });
       },
+      score: async (scope) => {
+        note('forecast score', scope);
+        return fail({ code: 'unknown_node', detail: 'There is no node.' });
+      },
       run: () => fail({ code: 'no_forecast', detail: 'There is no forecast.' }),
       runs: () => ({ items: [] }),
     },

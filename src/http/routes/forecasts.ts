@@ -5,6 +5,8 @@ import {
   forecastParams,
   forecastQuerySchema,
   forecastRunSchema,
+  forecastScoreQuerySchema,
+  forecastScoreSchema,
   nodeForecastSchema,
 } from '../../contract/http-forecast.ts';
 import { type Instant, instant } from '../../domain/instant.ts';
@@ -30,6 +32,27 @@ export function forecastRoutes(api: Api, { forecasts }: HttpParts): void {
       const range = rangeOf(from, to);
       const question = { kind, horizon, levels, knownAt: instantOf(issuedAt), range };
       return answered(forecasts.ofNode(scope(request), request.params.id, question));
+    },
+  );
+
+  const score = {
+    params: forecastParams,
+    querystring: forecastScoreQuerySchema,
+    description:
+      'Of the forecasts with slots in the range that have been measured since. Accuracy is a mean over ' +
+      'days of (1 − RMSE / capacity) × 100: day-ahead by the newest forecast issued before the day, ' +
+      'ultra-short by the fourth hour of every run. Capacity is the rating of plants, else the most ' +
+      'that was measured. The rule set is for orientation, no claim of compliance.',
+    response: { 200: forecastScoreSchema },
+  };
+  api.get(
+    '/nodes/:id/forecast-score',
+    route('forecasts.read', 'How good the forecasts of a node were', score),
+    async (request) => {
+      const { kind, horizon, from, to } = request.query;
+      const range = { from: instant(Date.parse(from)), to: instant(Date.parse(to)) };
+      const question = { kind, horizon, ...range };
+      return answered(await forecasts.score(scope(request), request.params.id, question));
     },
   );
 

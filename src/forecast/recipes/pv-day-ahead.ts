@@ -25,7 +25,7 @@ interface PvParts {
 
 const hours = 24;
 /** Shares of the rating that part the regimes of calibration: dusk, low, middle and bright slots. */
-const regimeEdges = [0.05, 0.2, 0.4] as const;
+const regimeEdges = [0.03, 0.1, 0.2, 0.3, 0.4, 0.5] as const;
 /** A slot whose best of 30 days stays under this share of the rating is taken for night. */
 const nightRatio = 0.002;
 /** Losses between plane and grid that are usual; learners correct them. */
@@ -105,8 +105,8 @@ function historyParts(view: KnownView, shapesAt: (origin: Origin) => DayShapes):
   return {
     groups: [shapeFeatures(shapesAt), brightnessFeatures(view, shapesAt), ...stationFeatures(view)],
     base: (origin, slot) => {
-      const { mean30 } = shapesAt(origin);
-      return mean30[slot % mean30.length] ?? Number.NaN;
+      const { mean7 } = shapesAt(origin);
+      return mean7[slot % mean7.length] ?? Number.NaN;
     },
   };
 }

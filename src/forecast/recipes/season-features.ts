@@ -9,7 +9,7 @@ const tropicalYearDays = 365.2422;
 export function seasonFeatures(grid: Pick<SeriesFrame, 'slots' | 'localOffsetsMs'>): FeatureGroup {
   return {
     names: ['hour', 'daySin', 'dayCos', 'yearSin', 'yearCos'],
-    linear: ['daySin', 'dayCos', 'yearSin', 'yearCos'],
+    linear: ['daySin', 'dayCos'],
     write: (_origin, slot, into, from) => {
       const localMs = localMsOf(grid, slot) + grid.slots.slotMs / 2;
       const hour = (localMs % dayMs) / hourMs;

@@ -116,7 +116,7 @@ function stationGroup(view: KnownView, name: string): FeatureGroup {
   const names = [`${name}Now`, `${name}DayChange`, `${name}WeekChange`];
   return {
     names,
-    linear: names,
+    linear: names.slice(1),
     write: ({ knownThrough }, _slot, into, from) => {
       const now = meanBefore(knownThrough);
       let week = 0;

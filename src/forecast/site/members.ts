@@ -9,7 +9,7 @@ import { matrixOf, matrixOfNamed, type RowTable } from './row-table.ts';
 /** Rows below which nothing is fitted to them. */
 const fitRowsLeast = 150;
 /** Fates that a leaf holds at least where rows share one, and the small, slow trees that suit so few. */
-const kinFates = 8;
+const kinFates = 16;
 const kinGrowth: BoostingOptions = { leaves: 7, learningRate: 0.06, rounds: 150 };
 /** What the models of the neighbouring slots of the day lend to a slot's own. */
 const neighbourShare = 0.5;

@@ -1,11 +1,11 @@
 import { type Calibration, widthOf } from './conformal.ts';
 
 /** Largest move of an offset by one day of actuals, in widths of the forecast. */
-const dayStep = 0.04;
+const dayStep = 0.06;
 /** Share of the step that every regime takes; the rest is for the regime that erred. */
 const sharedPart = 0.5;
 /** Drift never takes a quantile further than this, in widths of the forecast. */
-const driftMost = 1;
+const driftMost = 2;
 
 /** Forecasts before drift was added, and what came true; the rows of one origin. */
 export interface KnownOutcome {

@@ -1,7 +1,8 @@
-/** `npm run bench [ingest|stalled|store|sse|physics …]`: measures and prints tables with targets; a miss is printed as one. */
+/** `npm run bench [ingest|stalled|store|sse|physics|learners …]`: measures and prints tables with targets; a miss is printed as one. */
 import { benchFaults } from './faults.ts';
 import { benchInflux } from './influx.ts';
 import { benchIngest } from './ingest.ts';
+import { benchLearners } from './learners.ts';
 import { benchPhysics } from './physics.ts';
 import { benchSideBySide } from './side-by-side.ts';
 import { benchConsoles } from './sse.ts';
@@ -17,6 +18,7 @@ const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> =
   influx: benchInflux,
   faults: benchFaults,
   physics: benchPhysics,
+  learners: benchLearners,
   'node-red': async () => [await benchSideBySide()],
 };
 

@@ -1,8 +1,10 @@
 import { hourMs } from '../../domain/instant.ts';
 import type { KnownView } from '../frame/known-view.ts';
+import type { Origin } from '../frame/origins.ts';
 import { openFarmCurve } from '../physical/farm-curve.ts';
 import type { Recipe, RowSource } from '../site/recipe.ts';
 import { joinGroups } from './feature-group.ts';
+import { openDayShapes } from './generation-history.ts';
 import { seasonFeatures } from './season-features.ts';
 import { type WindSeries, windSeriesIn } from './weather-features.ts';
 import { otherWindFeatures, ownWindFeatures } from './wind-features.ts';
@@ -12,7 +14,8 @@ const regimeEdges = [0.05, 0.2, 0.5] as const;
 
 /**
  * Wind power from a weather forecast: wind over the site at every height there is and around the slot
- * in time, wind over other places, hour and season. Its plain forecast is a usual farm's curve.
+ * in time, wind over other places, hour and season. Its plain forecast is a usual farm's curve,
+ * or the mean of a week where no wind is foreseen.
  */
 export const windFromWeather: Recipe = { id: 'wind-from-weather', open: openWind };
 
@@ -27,6 +30,9 @@ function openWind(view: KnownView): RowSource {
     seasonFeatures(facts),
   ]);
   const curve = openFarmCurve();
+  const shapesAt = openDayShapes(view);
+  /** Wind knows no time of day: a week's mean of all hours stands in where no speed is foreseen. */
+  const usual = (origin: Origin): number => meanKnown(shapesAt(origin).mean7);
   return {
     names: features.names,
     linear: features.linear,
@@ -35,10 +41,15 @@ function openWind(view: KnownView): RowSource {
     write: (origin, slot, draft) => {
       features.write(origin, slot, draft.features, 0);
       const ratio = curve(own[0]?.speedMps(slot) ?? Number.NaN);
-      draft.base = Number.isNaN(ratio) ? 0 : ratio * facts.capacity;
+      draft.base = Number.isNaN(ratio) ? usual(origin) : ratio * facts.capacity;
       draft.regime = regimeEdges.filter((edge) => ratio >= edge).length;
     },
   };
+}
+
+function meanKnown(values: Float64Array): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.reduce((sum, value) => sum + value, 0) / known.length;
 }
 
 /** The highest wind over each other place. */

@@ -1,0 +1,47 @@
+import type { ColdForecast } from '../../forecast/cold-start/cold-forecast.ts';
+import type { Origin } from '../../forecast/frame/origins.ts';
+import type { SeriesFrame } from '../../forecast/frame/series-frame.ts';
+
+/** Forecasts of some groups of one kind of device. Plain data: it crosses to another thread. */
+export interface PredictWork {
+  readonly frames: readonly SeriesFrame[];
+  /** All groups of that kind of device, added up. */
+  readonly neighbours: SeriesFrame;
+  readonly origin: Origin;
+  readonly levels: readonly number[];
+  /** Past days whose errors are wanted. */
+  readonly errorDays: number;
+}
+
+/** Groups' forecasts of one kind, to be added up its tree. */
+export interface TreeWork {
+  readonly parentOf: Int32Array;
+  /** Quantile curves of the leaves, in their order among the entries of the tree. */
+  readonly curves: readonly Float64Array[];
+  /** Errors on past days of each leaf, slot by day. */
+  readonly errors: readonly Float32Array[];
+  readonly capacities: readonly number[];
+}
+
+export interface AddUpWork {
+  readonly trees: readonly TreeWork[];
+  readonly slots: number;
+  readonly levels: readonly number[];
+  readonly errorDays: number;
+  /** Each wanted curve as a signed sum over entries of the trees. */
+  readonly series: readonly (readonly {
+    readonly tree: number;
+    readonly place: number;
+    readonly sign: 1 | -1;
+  }[])[];
+  /** Of the draw that joins the groups while the past does not. */
+  readonly seed: number;
+}
+
+/** Where forecasts are computed; an adapter does it beside the thread that takes readings. */
+export interface ForecastEngine {
+  /** One forecast for each frame, in their order. */
+  predict(work: PredictWork): Promise<readonly ColdForecast[]>;
+  /** Coherent quantile curves of each series, slot by level, in their order. */
+  addUp(work: AddUpWork): Promise<readonly Float64Array[]>;
+}

@@ -1,0 +1,67 @@
+import { type Instant, quarterMs } from '../../domain/instant.ts';
+import type { SlotGrid } from '../../domain/slot-grid.ts';
+import type { Topology } from '../../domain/topology.ts';
+import type { SeriesFrame, SiteFacts, SpecialDays } from '../../forecast/frame/series-frame.ts';
+import { localOffsets } from './horizons.ts';
+import type { DeviceGroup } from './node-series.ts';
+
+/** What all frames of a run share. */
+export type CommonFrame = Pick<
+  SeriesFrame,
+  'slots' | 'localOffsetsMs' | 'measured' | 'foreseen' | 'lowest' | 'specialDays'
+>;
+
+/** Slots from the first past one to the end of the horizon, with what is foreseen for them. */
+export function commonFrame(
+  { from, to }: { from: number; to: Instant },
+  foreseen: ReadonlyMap<string, Float64Array>,
+  { timeZone, specialDays }: { timeZone: string; specialDays: SpecialDays },
+): CommonFrame {
+  const slots: SlotGrid = { from, slotMs: quarterMs, count: Math.round((to - from) / quarterMs) };
+  const localOffsetsMs = localOffsets(slots, timeZone);
+  // Own use of plants at night is far below what a group's forecast resolves.
+  return { slots, localOffsetsMs, measured: new Map(), foreseen, lowest: 0, specialDays };
+}
+
+/** A group as its history tells; what is not over yet is missing. */
+export function frameOf(
+  { id, kind, capacityKw }: DeviceGroup,
+  { powerKw, site }: { powerKw: Float64Array; site: SiteFacts },
+  common: CommonFrame,
+): SeriesFrame {
+  const target = new Float64Array(common.slots.count).fill(Number.NaN);
+  target.set(powerKw);
+  return { ...common, id, kind, capacity: capacityKw, target, site };
+}
+
+/** All groups of one kind of device as one: in each slot as if those unknown had done as the others. */
+export function neighboursOf(frames: readonly SeriesFrame[], common: CommonFrame): SeriesFrame {
+  const [first] = frames;
+  const capacity = frames.reduce((sum, frame) => sum + frame.capacity, 0);
+  const target = new Float64Array(common.slots.count).fill(Number.NaN);
+  for (let slot = 0; slot < target.length; slot += 1) {
+    let [sum, known] = [0, 0];
+    for (const frame of frames) {
+      const value = frame.target[slot] as number;
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      known += frame.capacity;
+    }
+    if (known > 0) target[slot] = (sum * capacity) / known;
+  }
+  return { ...common, id: 'neighbours', kind: first?.kind ?? 'load', capacity, target, site: {} };
+}
+
+/** Where a node is, or the nearest one above it that says so. */
+export function siteOf({ nodes }: Topology, nodeId: string): SiteFacts {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  for (
+    let node = byId.get(nodeId);
+    node !== undefined;
+    node = node.parentId === null ? undefined : byId.get(node.parentId)
+  ) {
+    const { latitude, longitude } = node;
+    if (latitude !== null && longitude !== null) return { latDeg: latitude, lonDeg: longitude };
+  }
+  return {};
+}

@@ -12,6 +12,7 @@ import { type Broker, startBroker } from './broker.ts';
 import { Closers } from './closers.ts';
 import type { Config } from './config/config.ts';
 import { buildCore, type Core } from './core.ts';
+import { type Forecasting, openForecasting } from './forecasting.ts';
 import { toldInWords } from './listen-fault.ts';
 import { scheduleMaintenance } from './maintenance.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -24,6 +25,8 @@ const rollUpIntervalMs = 5 * secondMs;
 const restoreIntervalMs = 5 * secondMs;
 /** How often it is looked whether the weather is to be asked for. */
 const weatherIntervalMs = 10 * secondMs;
+/** How often it is looked whether a forecast is to be issued. */
+const forecastIntervalMs = 5 * secondMs;
 const drainMsMax = 3 * secondMs;
 const drainCheckMs = 20;
 /** How long calls of the store may take that are under way at the stop. */
@@ -36,6 +39,7 @@ export interface RunningService {
   readonly accounts: LocalAccounts;
   readonly registry: DeviceRegistry;
   readonly core: Core;
+  readonly forecasting: Forecasting;
   readonly readings: ReadingStore;
   /** Stops in the order of the data's way: the devices first, the disk last. */
   close(): Promise<void>;
@@ -91,6 +95,10 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   if (weather !== null) {
     ticks.every(weatherIntervalMs, 'weather', () => weather.look(clock.now()));
   }
+  const { directory } = core;
+  const forecasting = openForecasting({ config, stores, directory, clock, log });
+  started.add(() => forecasting.close());
+  ticks.every(forecastIntervalMs, 'forecasts', () => forecasting.schedule.look(clock.now()));
   const turn = new RollUpTurn();
   ticks.every(rollUpIntervalMs, 'roll-ups', () => rollUp(core, turn, clock.now()));
   const maintenance = scheduleMaintenance(config, stores.readings, { clock, log });
@@ -101,6 +109,7 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
     accounts: stores.accounts,
     registry,
     core,
+    forecasting,
     readings: stores.readings,
     close: () => started.closeAll(),
   };

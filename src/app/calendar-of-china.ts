@@ -1,6 +1,9 @@
-import { getDayDetail, getLunarDate } from 'chinese-days';
+import chineseDays from 'chinese-days';
 import { dayMs } from '../domain/instant.ts';
 import type { SpecialDay, SpecialDays } from '../forecast/frame/series-frame.ts';
+
+// The package is CommonJS: Node sees its default export alone.
+const { getDayDetail, getLunarDate } = chineseDays;
 
 /** First year of which the State Council's yearly notices are at hand. */
 const firstNoticeYear = 2004;

@@ -40,7 +40,7 @@ test('a night without a known place is learned from weeks, with its own use', ()
 
 test('slots near to light are never taken for night', () => {
   const frame = smallFrame({ kind: 'pv', days, target: power });
-  const { draft } = rowOf(frame, 4);
+  const { draft } = rowOf(frame, 3);
   expect(draft.low).toBeLessThan(draft.high);
 });
 

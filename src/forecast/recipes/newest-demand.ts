@@ -15,6 +15,8 @@ export interface NewestDemand {
 }
 
 const alikeDays = 3;
+/** Days back that stand in where no day is alike. */
+const lastDays = [1, 2, 3] as const;
 /** Hours after which half of the last hour's distance from days alike is still believed. */
 const halfLifeHours = 12;
 /** The most that a base is moved away from days alike, as a share of the capacity. */
@@ -86,11 +88,15 @@ export function openNewestDemand(view: KnownView): NewestDemand {
   };
 }
 
-/** Mean of the last days alike at a slot's time of day; remembered for the slots of one origin. */
+/**
+ * Mean of the last days alike at a slot's time of day, or of the last days of any kind where none is
+ * alike, as on the first day of a festival; remembered for the slots of one origin.
+ */
 function openUsual(
   { facts, target }: KnownView,
   earlier: EarlierDays,
 ): (slot: number, knownThrough: number) => number {
+  const at = (slot: number) => (days: number) => target.at(slotDaysBefore(facts, slot, days));
   let through = Number.NaN;
   const remembered = new Map<number, number>();
   return (slot, knownThrough) => {
@@ -101,9 +107,10 @@ function openUsual(
     const known = remembered.get(slot);
     if (known !== undefined) return known;
     // A slot that is over is compared with days before it, as a slot ahead is.
-    const days = earlier.alike(slot, Math.min(knownThrough, slot - 1), alikeDays);
-    const values = days.map((back) => target.at(slotDaysBefore(facts, slot, back)));
-    const usual = meanOf(values.length, (place) => values[place - 1] ?? Number.NaN);
+    const by = Math.min(knownThrough, slot - 1);
+    const alike = earlier.alike(slot, by, alikeDays).map(at(slot));
+    const days = alike.some(Number.isFinite) ? alike : lastDays.map(at(slot));
+    const usual = meanOf(days.length, (place) => days[place - 1] ?? Number.NaN);
     remembered.set(slot, usual);
     return usual;
   };

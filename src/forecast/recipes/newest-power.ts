@@ -117,14 +117,20 @@ export function newestFeatures(
   const perDay = slotsPerDayOf(view.facts);
   const scaled = newest.names.map((name) => `${name}Power`);
   const readings = ['lead', 'now', 'rampSlot', 'rampHour', 'unrest', 'bestNow', 'bestChange'];
-  const asYesterday = ['likeYesterday', 'scaledYesterday'];
+  const asYesterday = [
+    'likeYesterday',
+    'scaledYesterday',
+    'shareYesterday',
+    'shareMean',
+    'shareMiddle',
+  ];
   const { target } = view;
   return {
     names: [...newest.names, ...scaled, ...readings, ...asYesterday],
     linear: [...scaled, 'now', 'rampSlot', 'rampHour', 'bestNow', 'likeYesterday'],
     write: (origin, slot, into, from) => {
       const through = origin.knownThrough;
-      const { best } = shapesAt(origin);
+      const { best, mean7, middle } = shapesAt(origin);
       const shares = newest.shares(origin);
       const most = best[slot % perDay] ?? Number.NaN;
       for (let place = 0; place < shares.length; place += 1) {
@@ -139,6 +145,8 @@ export function newestFeatures(
       values.push(now - target.at(through - slotsPerHour), newest.unrest(origin), bestNow);
       values.push(most - bestNow, now + yesterday - target.at(through - perDay));
       values.push((yesterday / most) * (shares[hourShare] ?? Number.NaN));
+      values.push(yesterday / most, (mean7[slot % perDay] ?? Number.NaN) / most);
+      values.push((middle[slot % perDay] ?? Number.NaN) / most);
       into.set(values, from + 2 * shares.length);
     },
   };

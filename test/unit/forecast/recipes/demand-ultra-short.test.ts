@@ -71,6 +71,14 @@ test('a day off in the week follows days off', () => {
   expect(rowsAt(series, monday)[0]?.base).toBeCloseTo(usual(monday + 1) - 40, 6);
 });
 
+test('the first day of a festival follows the last days, moved to its newest reading', () => {
+  const festival = new Map<number, SpecialDay>([[firstDay + 28, 'springFestival']]);
+  const low = frame((slot) => (slot < 96 * 28 ? usual(slot) : usual(slot) - 60), festival);
+  const rows = rowsAt(low, monday);
+  expect(rows[0]?.base).toBeCloseTo(usual(monday + 1) - 60, 0);
+  expect(rows.every(({ base }) => Number.isFinite(base))).toBe(true);
+});
+
 test('where the last hour stood apart the forecast does too, less and less', () => {
   const rows = rowsAt(
     frame((slot) => usual(slot) + (slot > monday - 4 ? 10 : 0)),

@@ -44,7 +44,7 @@ function distinctOf(sorted: Float32Array, limit: number): number[] {
 /** A bound that the lower value does not exceed and the higher one, when it differs, does. */
 function between(lower: number, higher: number): number {
   const middle = Math.fround(lower + (higher - lower) / 2);
-  return middle >= higher ? lower : middle;
+  return middle >= lower && middle < higher ? middle : lower;
 }
 
 /** The bin of each value of a column, written to `out` at `start`, `start + stride`, …. */

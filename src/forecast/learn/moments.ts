@@ -80,7 +80,7 @@ function meanOf(column: Float32Array, map: (value: number) => number): number {
   let count = 0;
   let sum = 0;
   for (const value of column) {
-    if (Number.isNaN(value)) continue;
+    if (!Number.isFinite(value)) continue;
     count++;
     sum += map(value);
   }
@@ -96,8 +96,8 @@ export function scaleRow(
 ): void {
   for (let place = 0; place < out.length; place++) {
     const value = features.columns[place]?.[row] as number;
-    out[place] = Number.isNaN(value)
-      ? 0
-      : (value - (means[place] as number)) * (inverses[place] as number);
+    out[place] = Number.isFinite(value)
+      ? (value - (means[place] as number)) * (inverses[place] as number)
+      : 0;
   }
 }

@@ -1,8 +1,8 @@
 import type { ForecastKind } from '../../domain/forecast.ts';
 import type { OriginRule } from '../frame/origins.ts';
 import type { Recipe } from '../site/recipe.ts';
-import { demandDayAhead } from './demand-day-ahead.ts';
 import { demandUltraShort } from './demand-ultra-short.ts';
+import { demandRecipe } from './demand-window.ts';
 import { netDayAhead } from './net-day-ahead.ts';
 import { pvDayAhead } from './pv-day-ahead.ts';
 import { pvUltraShort } from './pv-ultra-short.ts';
@@ -21,7 +21,7 @@ export function recipeFor({ kind, rule }: RecipeWanted): Recipe {
       return windFromWeather;
     case 'load':
     case 'heat':
-      return rule.every === 'slots' ? demandUltraShort(rule) : demandDayAhead;
+      return rule.every === 'slots' ? demandUltraShort(rule) : demandRecipe(rule);
     case 'net':
       return rule.every === 'slots' ? demandUltraShort(rule) : netDayAhead;
     default:

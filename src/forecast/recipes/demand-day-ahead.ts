@@ -9,8 +9,9 @@ import { type FeatureGroup, joinGroups } from './feature-group.ts';
 import { temperaturesIn } from './outdoor-temperature.ts';
 import { plainWeatherFeatures } from './plain-weather.ts';
 import {
-  foreseenTemperatureFeatures,
   measuredTemperatureFeatures,
+  temperatureChangeFeatures,
+  temperatureFeatures,
 } from './temperature-features.ts';
 
 const minutesPerHour = 60;
@@ -52,7 +53,9 @@ function openDemand(view: KnownView): RowSource {
 function temperatureGroups(view: KnownView, history: DemandHistory): readonly FeatureGroup[] {
   const { facts, foreseen, measured } = view;
   const ahead = temperaturesIn(foreseen, facts);
-  if (ahead !== undefined) return [foreseenTemperatureFeatures(ahead, facts, history)];
+  if (ahead !== undefined) {
+    return [temperatureFeatures(ahead, facts), temperatureChangeFeatures(ahead, facts, history)];
+  }
   const before = temperaturesIn(measured, facts);
   return before === undefined ? [] : [measuredTemperatureFeatures(before, facts, history)];
 }

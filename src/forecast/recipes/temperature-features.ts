@@ -33,23 +33,17 @@ function demandOf(name: string, read: TemperatureC): Values {
   };
 }
 
-/**
- * Foreseen outdoor temperature: as it is, hours before, and over the time that buildings remember; and
- * against the days whose demand the history shows.
- */
-export function foreseenTemperatureFeatures(
+/** Outdoor temperature of a slot: as it is, curved, hours before, and over the time that buildings remember. */
+export function temperatureFeatures(
   { meanC, stations }: Temperatures,
   facts: KnownView['facts'],
-  history: DemandHistory,
 ): FeatureGroup {
-  const perDay = slotsPerDayOf(facts);
   const hourSlots = Math.max(1, Math.round(hourMs / facts.slots.slotMs));
   const over = (hours: number) =>
     trailingMean(meanC, { slots: hours * hourSlots, count: facts.slots.count });
-  const dayMean = over(24);
   const plain: Values = {
     ...demandOf('tempC', meanC),
-    ...demandOf('tempDayMeanC', dayMean),
+    ...demandOf('tempDayMeanC', over(24)),
     ...Object.fromEntries([
       ...memoriesHours.map((hours) => [`tempMean${hours}hC`, over(hours)] as const),
       ...lagsHours.map(
@@ -66,6 +60,25 @@ export function foreseenTemperatureFeatures(
   };
   const names = Object.keys(plain);
   const read = Object.values(plain);
+  return {
+    names,
+    linear: names,
+    write: (_origin, slot, into, from) => {
+      for (let place = 0; place < read.length; place += 1) {
+        into[from + place] = read[place]?.(slot) ?? Number.NaN;
+      }
+    },
+  };
+}
+
+/** How foreseen outdoor temperature differs from that of the days whose demand the history shows. */
+export function temperatureChangeFeatures(
+  { meanC }: Temperatures,
+  facts: KnownView['facts'],
+  history: DemandHistory,
+): FeatureGroup {
+  const perDay = slotsPerDayOf(facts);
+  const dayMean = trailingMean(meanC, { slots: perDay, count: facts.slots.count });
   const compared = Object.entries({
     ...demandOf('tempC', meanC),
     ...demandOf('tempDayMeanC', dayMean),
@@ -74,14 +87,11 @@ export function foreseenTemperatureFeatures(
   const known = Object.entries(demandOf('knownDayMeanC', dayMean));
   const knownNames = known.flatMap(([name]) => [name, `${name}DayChange`]);
   return {
-    names: [...names, ...changes, ...knownNames],
-    linear: [...names, ...changes, ...knownNames],
+    names: [...changes, ...knownNames],
+    linear: [...changes, ...knownNames],
     write: (origin, slot, into, from) => {
-      for (let place = 0; place < read.length; place += 1) {
-        into[from + place] = read[place]?.(slot) ?? Number.NaN;
-      }
       const references = history.references(origin, slot);
-      let place = from + read.length;
+      let place = from;
       for (const [, column] of compared) {
         for (const reference of references) {
           into[place] = column(slot) - column(reference);

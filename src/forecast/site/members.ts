@@ -23,6 +23,8 @@ export interface RidgeMember {
 /** Trained members of a blend: plain data. */
 export interface Members {
   readonly base: ResidualQuantiles;
+  /** Features that are the first member's quantiles, where the recipe writes them. */
+  readonly quantiles?: readonly string[];
   readonly fitted?: {
     readonly ridge: RidgeMember;
     /** Trees that improve the base, and trees that improve the ridge; absent where they have no weight. */
@@ -39,6 +41,8 @@ export interface MemberTask {
   readonly regimes: number;
   /** Rows that share one fate; see `RowSource`. */
   readonly kinRows: number;
+  /** Features that are quantiles of the target; see `RowSource`. */
+  readonly quantiles?: readonly string[];
   /** Days on record. */
   readonly days: number;
   /** Distance between the bounds of the target. */
@@ -60,8 +64,11 @@ export function trainMembers(
   task: MemberTask,
   { bags, weights }: { readonly bags: number; readonly weights: ArrayLike<number> },
 ): Members {
-  const base = spreadOf(table, task, table.base);
-  if (table.rows < fitRowsLeast || weights.length < 4) return { base };
+  const plain = {
+    base: spreadOf(table, task, table.base),
+    ...(task.quantiles && { quantiles: task.quantiles }),
+  };
+  if (task.quantiles || table.rows < fitRowsLeast || weights.length < 4) return plain;
   const ridge = fitRidge({
     features: linearMatrix(table, task.linear),
     target: table.target.map((actual, row) => actual - (table.base[row] as number)),
@@ -78,7 +85,7 @@ export function trainMembers(
       options: optionsOf(table, task, bags),
     }).ensemble;
   return {
-    base,
+    ...plain,
     fitted: {
       ridge: { state: ridge.state, residuals: spreadOf(table, task, outOfFold) },
       ...(weights[2] !== 0 && { trees: grow(table.base) }),
@@ -94,12 +101,15 @@ export function treesOf({ fitted }: Members): readonly number[] {
 
 /** Forecasts of all rows by every member, in the order of `memberNames`: rows × levels, row-major. */
 export function predictMembers(
-  { base, fitted }: Members,
+  { base, quantiles, fitted }: Members,
   { table, linear }: { readonly table: RowTable; readonly linear: readonly string[] },
   out: readonly Float64Array[],
 ): void {
   const [ofBase, ofRidge, ofTrees, ofRidgeTrees] = out;
-  if (ofBase !== undefined) addResiduals(base, { ...table, point: table.base }, ofBase);
+  if (ofBase !== undefined) {
+    if (quantiles === undefined) addResiduals(base, { ...table, point: table.base }, ofBase);
+    else copyQuantiles(matrixOfNamed(table, quantiles), ofBase);
+  }
   if (fitted === undefined || !ofRidge || !ofTrees || !ofRidgeTrees) return;
   const { state, residuals } = fitted.ridge;
   const point = ridgeOf(state).predict(linearMatrix(table, linear), table.group);
@@ -110,6 +120,14 @@ export function predictMembers(
   const { trees, ridgeTrees } = fitted;
   if (trees !== undefined) predictEnsemble(trees, matrixOf(table), table.base, ofTrees);
   if (ridgeTrees !== undefined) predictEnsemble(ridgeTrees, matrixOf(table), point, ofRidgeTrees);
+}
+
+function copyQuantiles({ columns, rows }: FeatureMatrix, out: Float64Array): void {
+  columns.forEach((column, place) => {
+    for (let row = 0; row < rows; row += 1) {
+      out[row * columns.length + place] = column[row] as number;
+    }
+  });
 }
 
 /** The features of the linear model: those that the recipe names, and its base. */

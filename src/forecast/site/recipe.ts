@@ -28,6 +28,11 @@ export interface RowSource {
    * days apart rather than slots, so that trees must not split finer than several days. 1 if left out.
    */
   readonly kinRows?: number;
+  /**
+   * Features that are quantiles of the target already, one for each of `trainedLevels`. They are the
+   * forecast as they stand: a few past windows would calibrate them to their own weather alone.
+   */
+  readonly quantiles?: readonly string[];
   /** Fills the draft for a slot of the horizon of `origin`. The view already stands at the origin. */
   write(origin: Origin, slot: number, draft: RowDraft): void;
 }

@@ -1,6 +1,6 @@
 import { cleanFrame } from '../clean/clean-frame.ts';
 import { openView } from '../frame/known-view.ts';
-import type { OriginRule } from '../frame/origins.ts';
+import type { Origin, OriginRule } from '../frame/origins.ts';
 import type { SeriesFrame } from '../frame/series-frame.ts';
 import { trainedLevels } from '../learn/pinball.ts';
 import { believedView } from './believed-view.ts';
@@ -34,11 +34,12 @@ export function trainSiteModel(input: {
     view,
     source,
     target: frame.target,
-    origins: trainingOrigins(frame, rule, { start: 0, end: frame.slots.count }),
+    origins: originsFor(source, trainingOrigins(frame, rule, { start: 0, end: frame.slots.count })),
     rowLimit: input.rowLimit ?? rowLimitUsual,
   });
   const task = taskOf({ frame, seed: input.seed }, source);
-  const tried = tryOutOfTime(table, frame, task) ?? noTrial(task);
+  const trial = source.quantiles ? undefined : tryOutOfTime(table, frame, task);
+  const tried = trial ?? noTrial(task);
   const members = trainMembers(table, task, { bags: finalBags, weights: tried.weights });
   const trees = treesOf(members);
   return {
@@ -72,6 +73,11 @@ export function trainSiteModel(input: {
   };
 }
 
+/** Quantiles that a recipe writes itself need no rows to learn from: the last are written to be counted. */
+function originsFor({ quantiles }: RowSource, origins: Origin[]): Origin[] {
+  return quantiles === undefined ? origins : origins.slice(-1);
+}
+
 function taskOf(
   { frame, seed }: { frame: SeriesFrame; seed: number },
   source: RowSource,
@@ -82,6 +88,7 @@ function taskOf(
     groups: source.groups,
     regimes: source.regimes,
     kinRows: source.kinRows ?? 1,
+    ...(source.quantiles && { quantiles: source.quantiles }),
     days: daysOnRecord(frame),
     range: frame.capacity - frame.lowest,
     seed,

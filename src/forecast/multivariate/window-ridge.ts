@@ -1,4 +1,5 @@
-import { choleskyFactor, solveFactored } from './cholesky.ts';
+import { factorInPlace } from '../learn/cholesky.ts';
+import { solveSideBySide } from './solve-side-by-side.ts';
 import type { WindowSums } from './window-sums.ts';
 
 /** A straight line from the known part of a window to each value of its future. */
@@ -14,12 +15,15 @@ export interface WindowRidge {
  * comes to in squares over all windows, so that it means the same for every series.
  */
 export function fitWindowRidge(sums: WindowSums, strength: number): WindowRidge {
-  const { lookback, horizon, gram } = sums;
+  const { lookback, horizon } = sums;
+  const factor = sums.gram.slice();
   let trace = 0;
-  for (let i = 0; i < lookback; i += 1) trace += gram[i * lookback + i] as number;
+  for (let i = 0; i < factor.length; i += lookback + 1) trace += factor[i] as number;
+  const penalty = (strength * trace) / lookback;
+  for (let i = 0; i < factor.length; i += lookback + 1) factor[i] = (factor[i] as number) + penalty;
+  factorInPlace(factor, lookback);
   const weights = sums.cross.slice();
-  const penalty = Math.max((strength * trace) / lookback, Number.EPSILON);
-  solveFactored(choleskyFactor(gram, penalty), weights);
+  solveSideBySide(factor, weights);
   return { lookback, horizon, weights };
 }
 

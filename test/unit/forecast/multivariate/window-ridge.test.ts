@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { factorInPlace } from '../../../../src/forecast/learn/cholesky.ts';
 import { seededRandom } from '../../../../src/forecast/learn/random.ts';
-import { choleskyFactor, solveFactored } from '../../../../src/forecast/multivariate/cholesky.ts';
+import { solveSideBySide } from '../../../../src/forecast/multivariate/solve-side-by-side.ts';
 import { scoreSplit } from '../../../../src/forecast/multivariate/split-forecast.ts';
 import {
   fitWindowRidge,
@@ -26,7 +27,9 @@ function weeks(count: number, seed: number, noiseSize: number): Float64Array {
 test('a factored system gives back its solution', () => {
   const matrix = Float64Array.of(4, 2, 1, 2, 5, 3, 1, 3, 6);
   const right = Float64Array.of(11, 4, 21, 2, 25, 1);
-  solveFactored(choleskyFactor(matrix, 0), right);
+  const factor = matrix.slice();
+  factorInPlace(factor, 3);
+  solveSideBySide(factor, right);
   const back = (row: number, side: number): number =>
     [0, 1, 2].reduce((sum, k) => sum + (matrix[row * 3 + k] ?? 0) * (right[k * 2 + side] ?? 0), 0);
   expect([back(0, 0), back(1, 0), back(2, 0)]).toEqual([11, 21, 25].map((n) => expect.closeTo(n)));

@@ -11,13 +11,15 @@ const widthLevels = [0.1, 0.9] as const;
 
 /**
  * Offsets of quantiles, regimes × levels row-major, in widths of the forecast (distance of its 10 %
- * and 90 % quantiles). `drift` is what later actuals added to `offsets`.
+ * and 90 % quantiles). `drift` is what later actuals added to `offsets`; `spread`, one number, is the
+ * logarithm by which they stretched all distances from the median.
  */
 export interface Calibration {
   readonly levels: readonly number[];
   readonly regimes: number;
   readonly offsets: Float64Array;
   readonly drift: Float64Array;
+  readonly spread: Float64Array;
   /** A width below this is taken as this, in the unit of the target. */
   readonly leastWidth: number;
 }
@@ -46,6 +48,7 @@ export function noCalibration(shape: {
     regimes,
     offsets: new Float64Array(regimes * levels.length),
     drift: new Float64Array(regimes * levels.length),
+    spread: new Float64Array(1),
     leastWidth: Math.max(range * leastWidthShare, Number.MIN_VALUE),
   };
 }
@@ -80,21 +83,35 @@ export function calibrate(
   return calibration;
 }
 
-/** Adds the offsets to the quantiles of rows, in place; the caller clips and sorts. */
+/** Adds the offsets to the quantiles of rows and stretches them, in place; the caller clips and sorts. */
 export function applyCalibration(
   calibration: Calibration,
   quantiles: Float64Array,
   regime: ArrayLike<number>,
 ): void {
-  const { levels, offsets, drift, regimes } = calibration;
-  const width = levels.length;
+  const width = calibration.levels.length;
   for (let start = 0, row = 0; start + width <= quantiles.length; start += width, row += 1) {
-    const scale = widthOf(calibration, quantiles, start);
-    const from = Math.min(regimes - 1, regime[row] as number) * width;
-    for (let place = 0; place < width; place += 1) {
-      const offset = (offsets[from + place] as number) + (drift[from + place] as number);
-      quantiles[start + place] = (quantiles[start + place] as number) + offset * scale;
-    }
+    calibrateRow(calibration, quantiles.subarray(start, start + width), regime[row] as number);
+  }
+}
+
+/** The same for the quantiles of one row. */
+export function calibrateRow(
+  calibration: Calibration,
+  quantiles: Float64Array,
+  regime: number,
+): void {
+  const { levels, offsets, drift, spread, regimes } = calibration;
+  const scale = widthOf(calibration, quantiles, 0);
+  const from = Math.min(regimes - 1, regime) * levels.length;
+  for (let place = 0; place < levels.length; place += 1) {
+    const offset = (offsets[from + place] as number) + (drift[from + place] as number);
+    quantiles[place] = (quantiles[place] as number) + offset * scale;
+  }
+  const stretch = Math.exp(spread[0] as number);
+  const median = quantiles[nearest(levels, 0.5)] as number;
+  for (let place = 0; place < levels.length; place += 1) {
+    quantiles[place] = median + stretch * ((quantiles[place] as number) - median);
   }
 }
 

@@ -44,7 +44,7 @@ export function openForecasting(input: {
   const { model } = input;
   const view = believedView(input.view, model.ignored);
   const source = input.recipe.open(view);
-  const calibration: Calibration = { ...model.calibration, drift: model.calibration.drift.slice() };
+  const calibration = copyOf(model.calibration);
   const draftOf = openDraft(source, view.facts);
   const width = model.innerLevels.length;
   const awaited: Awaited[] = [];
@@ -90,8 +90,14 @@ export function openForecasting(input: {
         });
       }
     },
-    calibration: () => ({ ...calibration, drift: calibration.drift.slice() }),
+    calibration: () => copyOf(calibration),
   };
+}
+
+/** A calibration that may drift by itself. */
+function copyOf(calibration: Calibration): Calibration {
+  const { drift, spread } = calibration;
+  return { ...calibration, drift: drift.slice(), spread: spread.slice() };
 }
 
 /** Buffers that every forecast of up to `steps` slots uses again. */

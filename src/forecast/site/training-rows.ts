@@ -55,10 +55,13 @@ export function trainingRows(input: {
   return fillTable(input, spread(input.origins, share));
 }
 
-/** A share of the origins without rhythm: no hour of the day is preferred (golden-ratio sequence). */
-function spread(origins: readonly Origin[], share: number): readonly Origin[] {
-  if (share >= 1) return origins;
-  return origins.filter((_, place) => (place * goldenRatio) % 1 < share);
+/** A share of the items without rhythm: no hour of the day is preferred (golden-ratio sequence). */
+export function spread<Items extends readonly Origin[] | Int32Array>(
+  items: Items,
+  share: number,
+): Items {
+  const isDrawn = (_: unknown, place: number): boolean => (place * goldenRatio) % 1 < share;
+  return share >= 1 ? items : (items.filter(isDrawn) as Items);
 }
 
 function everyFew(origins: readonly Origin[], count: number): readonly Origin[] {

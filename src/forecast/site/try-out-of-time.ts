@@ -6,13 +6,15 @@ import { blendRows, clipRows } from './blend-rows.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { type MemberTask, memberNames, predictMembers, trainMembers } from './members.ts';
 import { chosenRows, joinRows, type RowTable } from './row-table.ts';
+import { spread } from './training-rows.ts';
 import { validationFolds } from './validation-folds.ts';
 
 /** Days after which an out-of-time forecast weighs half as much, and what remains of old ones. */
 const halfLifeDays = 90;
 const leastWeight = 0.25;
-/** Bags of trees of a trial: two tell how members compare. */
-const trialBags = 2;
+/** A trial compares members: one bag of trees and so many rows tell enough. */
+const trialBags = 1;
+const trialRowLimit = 15_000;
 const allMembers = [1, 1, 1, 1];
 
 /** What forecasts of blocks that nobody trained on have shown. */
@@ -82,10 +84,14 @@ export function noTrial(task: MemberTask): Trial {
 function heldOut(table: RowTable, frame: SeriesFrame, task: MemberTask): HeldOut | undefined {
   const parts = validationFolds(table, frame).map(({ held, kept }) => {
     const rows = chosenRows(table, held);
-    const members = trainMembers(chosenRows(table, kept), task, {
-      bags: trialBags,
-      weights: allMembers,
-    });
+    const members = trainMembers(
+      chosenRows(table, spread(kept, trialRowLimit / kept.length)),
+      task,
+      {
+        bags: trialBags,
+        weights: allMembers,
+      },
+    );
     const out = memberNames(members).map(() => new Float64Array(rows.rows * task.levels.length));
     predictMembers(members, { table: rows, linear: task.linear }, out);
     return { rows, out };

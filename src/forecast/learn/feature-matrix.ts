@@ -33,18 +33,6 @@ export function rowRange(matrix: FeatureMatrix, from: number, to: number): Featu
   return { names: matrix.names, rows: Math.max(0, to - from), columns };
 }
 
-/** The columns whose name passes, sharing memory with the matrix. */
-export function columnsWhere(
-  matrix: FeatureMatrix,
-  keeps: (name: string) => boolean,
-): FeatureMatrix {
-  return {
-    names: matrix.names.filter(keeps),
-    rows: matrix.rows,
-    columns: matrix.columns.filter((_, place) => keeps(matrix.names[place] ?? '')),
-  };
-}
-
 /** The chosen values, in the order of `indexes`. */
 export function valuesOf(values: Float64Array, indexes: Int32Array): Float64Array {
   const chosen = new Float64Array(indexes.length);

@@ -10,7 +10,7 @@ import { outliers } from './outliers.ts';
 import { scaleChanges } from './scale-change.ts';
 import { stuckStretches } from './stuck.ts';
 
-/** A fault that lasts until so many days before the end of the history is not over. */
+/** Days that a column must have failed at the end of the history, or may have been in the clouds since. */
 const overDays = 3;
 
 /** A history as it may be learned from, and what was wrong with it. */
@@ -57,9 +57,11 @@ function ignoredColumns(frame: SeriesFrame, faults: readonly Fault[]): string[] 
   return [...new Set(failing.map(({ column }) => column))];
 }
 
-function failsAtEnd({ slots }: SeriesFrame, { what, end }: Fault): boolean {
-  const since = slots.count - (overDays * dayMs) / slots.slotMs;
-  return end > since && (what === 'dead' || what === 'stuck' || what === 'gap');
+/** Whether a column still fails when the history ends, and has for days: clouds hide a dead sensor. */
+function failsAtEnd({ slots }: SeriesFrame, { what, start, end }: Fault): boolean {
+  const few = (overDays * dayMs) / slots.slotMs;
+  if (what === 'dead') return end > slots.count - few;
+  return (what === 'stuck' || what === 'gap') && end === slots.count && end - start >= few;
 }
 
 function mend(frame: SeriesFrame, fault: Fault): SeriesFrame {

@@ -172,3 +172,15 @@ test('many small faults are told as one', () => {
   expect(dropouts.length).toBe(21);
   expect(dropouts.reduce((sum, { slots }) => sum + slots, 0)).toBe(count / 120);
 });
+
+test.each([
+  ['that is missing since four days', 96, 0, ['ghi']],
+  ['that was missing for four days and is back', 120, 24, []],
+  ['that is missing since yesterday', 24, 0, []],
+] as const)('a sensor %s', (_, begins, ends, ignored) => {
+  const frame = history('pv');
+  const ghi = (frame.measured.get('ghi') ?? new Float64Array(0)).map((value, slot) =>
+    slot >= count - begins && slot < count - ends ? Number.NaN : value,
+  );
+  expect(cleanFrame({ ...frame, measured: new Map([['ghi', ghi]]) }).ignored).toEqual(ignored);
+});

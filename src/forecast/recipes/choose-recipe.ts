@@ -6,7 +6,7 @@ import { demandRecipe } from './demand-window.ts';
 import { netDayAhead } from './net-day-ahead.ts';
 import { pvDayAhead } from './pv-day-ahead.ts';
 import { pvUltraShort } from './pv-ultra-short.ts';
-import { windFromWeather } from './wind.ts';
+import { windFromWeather, windUltraShort } from './wind.ts';
 
 /** What decides on a recipe: never a series' name. */
 export interface RecipeWanted {
@@ -18,7 +18,7 @@ export interface RecipeWanted {
 export function recipeFor({ kind, rule }: RecipeWanted): Recipe {
   switch (kind) {
     case 'wind':
-      return windFromWeather;
+      return rule.every === 'slots' ? windUltraShort(rule) : windFromWeather;
     case 'load':
     case 'heat':
       return rule.every === 'slots' ? demandUltraShort(rule) : demandRecipe(rule);

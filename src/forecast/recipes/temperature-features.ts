@@ -9,7 +9,7 @@ import { type TemperatureC, type Temperatures, trailingMean } from './outdoor-te
 const heatingLimitsC = [15, 5] as const;
 const coolingLimitsC = [18, 24] as const;
 /** Hours over which buildings and ground keep the temperature of before. */
-const memoriesHours = [3, 24, 72, 168] as const;
+const memoriesHours = [3, 6, 12, 24, 48, 72, 168] as const;
 const lagsHours = [1, 2, 4, 12] as const;
 /** Station features that are written at most; the first stations, in the order of their columns. */
 const stationsMax = 32;

@@ -4,6 +4,7 @@ import { ground } from '../support/console-ground.ts';
 import './console/county-page.ts';
 import './console/device-pages.ts';
 import './console/every-page.ts';
+import './console/forecast.ts';
 import './console/health.ts';
 import './console/live-stream.ts';
 import './console/network-tree.ts';

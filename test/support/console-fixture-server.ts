@@ -1,6 +1,9 @@
 /** Serves the built console and a made-up county in the shapes of the real service, for browser tests. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DeviceView, QuarantineView } from '../../src/contract/http.ts';
 import type { User } from '../../src/contract/http-accounts.ts';
 import type { Readiness } from '../../src/contract/http-health.ts';
@@ -14,6 +17,7 @@ import {
   fixtureReadings,
 } from './console-fixture-day.ts';
 import { bodyOf, demandBuiltConsole, sendConsoleFile } from './console-fixture-files.ts';
+import { FixtureForecasts } from './console-fixture-forecasts.ts';
 
 export const fixturePassword = 'lankao-spring-2026';
 
@@ -61,6 +65,8 @@ export class ConsoleFixture {
   quarantine: QuarantineView[] = [];
   health: Readiness = allWell;
   origin = '';
+  readonly #folder = mkdtempSync(join(tmpdir(), 'paulownia-forecasts-'));
+  readonly forecasts = new FixtureForecasts(this.#folder, () => this.now);
   readonly #sessions = new Map<string, User>();
   readonly #faults: { pattern: RegExp; reply: Reply | 'cut' }[] = [];
   readonly #streams = new Set<Stream>();
@@ -85,6 +91,8 @@ export class ConsoleFixture {
     this.endStreams();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    this.forecasts.close();
+    rmSync(this.#folder, { recursive: true });
   }
 
   /** Answers what matches with a fault until `heal`; `cut` drops the connection. */
@@ -184,6 +192,9 @@ export class ConsoleFixture {
     if (room === 'health') return { status: 200, body: this.health };
     if (room === 'topology') return { status: 200, body: fixtureTopology };
     if (room === 'devices') return id === '' ? this.#devices(asked) : this.#device(id, what, asked);
+    if (room === 'nodes' && what === 'forecast') {
+      return this.forecasts.answer(id, asked.query, asked.user.cooperativeId);
+    }
     if (room === 'nodes') return this.#curve(id, asked);
     if (room === 'quarantine') return this.#quarantined(id, asked);
     return problem(404, 'unknown_route', 'There is nothing here.');

@@ -76,6 +76,7 @@ export class ConsoleGround {
       await context.clearCookies();
     }
     this.fixture.heal();
+    this.fixture.forecasts.clear();
     this.fixture.health = allWell;
     this.fixture.now = fixtureNow;
     this.fixture.quarantine = fixtureQuarantine(fixtureNow, 60);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   curveResolution,
+  forecastRange,
   presetRange,
   rangeOf,
   readingsResolution,
@@ -52,6 +53,30 @@ describe('the range of a page', () => {
     const request = { range: 'custom', from: '2020-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' };
     const { from, to } = rangeOf(request, { now, timeZone, fallback: 'today' });
     expect((to - from) / 24 / hour).toBe(366);
+  });
+});
+
+describe('the range of a forecast', () => {
+  test('is today and tomorrow, whole', () => {
+    expect(iso(presetRange('2d', now, timeZone))).toEqual([
+      '2026-04-15T16:00:00.000Z',
+      '2026-04-17T16:00:00.000Z',
+    ]);
+  });
+
+  test.each(['24h', '7d', '2d'] as const)('%s begins as ever and ends with tomorrow', (preset) => {
+    const range = presetRange(preset, now, timeZone);
+    const reached = forecastRange(range, now, timeZone);
+    expect(reached).toMatchObject({ preset, from: range.from });
+    expect(iso(reached)[1]).toBe('2026-04-17T16:00:00.000Z');
+  });
+
+  test('stays as it was given, up to the longest that is answered', () => {
+    const given = { preset: 'custom', from: now, to: now + 30 * 24 * hour } as const;
+    expect(forecastRange(given, now, timeZone)).toEqual(given);
+    const long = { preset: 'custom', from: now, to: now + 300 * 24 * hour } as const;
+    const cut = forecastRange(long, now, timeZone);
+    expect((cut.to - cut.from) / 24 / hour).toBe(92);
   });
 });
 

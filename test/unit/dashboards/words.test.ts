@@ -7,6 +7,7 @@ import { deviceStates } from '../../../src/contract/http.ts';
 import { roles } from '../../../src/contract/http-accounts.ts';
 import { kindSpecs } from '../../../src/contract/kind-specs.ts';
 import { deviceKinds } from '../../../src/domain/device.ts';
+import { forecastHorizons, forecastKinds } from '../../../src/domain/forecast.ts';
 import { qualityLevels, qualityReasons } from '../../../src/domain/reading.ts';
 import { refusalCodes } from '../../../src/service/ports.ts';
 import { rejectedByStore } from '../../../src/service/store-rejections.ts';
@@ -41,6 +42,9 @@ describe('the words of both languages', () => {
     ['quality', qualityLevels],
     ['deviceState', deviceStates],
     ['role', roles],
+    ['forecast.kinds', forecastKinds],
+    ['forecast.names', forecastHorizons],
+    ['forecast.horizons', forecastHorizons],
   ])('name every %s that the service knows', (group, codes) => {
     for (const code of codes) expect(chinese.has(`${group}.${code}`), code).toBe(true);
   });

@@ -10,6 +10,7 @@ import type {
   TopologyView,
 } from '../../../../src/contract/http.ts';
 import type { User } from '../../../../src/contract/http-accounts.ts';
+import type { NodeForecastView } from '../../../../src/contract/http-forecast.ts';
 import type { Readiness } from '../../../../src/contract/http-health.ts';
 import { type Answer, ask, askSignedIn } from './http.ts';
 
@@ -108,6 +109,24 @@ export function readCurve(
   signal?: AbortSignal,
 ): Promise<Answer<CurveAnswer>> {
   return askSignedIn(withQuery(`/nodes/${path(nodeId)}/curve`, spanQuery(span)), { signal });
+}
+
+export interface ForecastWanted {
+  readonly kind: NodeForecastView['kind'];
+  readonly horizon: NodeForecastView['horizon'];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** P10, P50 and P90 of every slot, each from the newest forecast that covers it. */
+export function readForecast(
+  nodeId: string,
+  { kind, horizon, from, to }: ForecastWanted,
+  signal?: AbortSignal,
+): Promise<Answer<NodeForecastView>> {
+  const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const query = { kind, horizon, quantiles: '0.1,0.5,0.9', ...range };
+  return askSignedIn(withQuery(`/nodes/${path(nodeId)}/forecast`, query), { signal });
 }
 
 export function readQuarantine(

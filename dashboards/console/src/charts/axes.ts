@@ -1,7 +1,7 @@
 import type { Scale } from '../curve/scale.ts';
 import { timeStep } from '../curve/scale.ts';
 import { dayMs, monthDayText, startOfDay, timeText } from '../format/time.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from './colors.ts';
 
 /** Space around the plot in px; the same numbers place the cursor over it. */
 export interface Insets {

@@ -1,7 +1,7 @@
 import type { DrawnReadings } from '../curve/readings.ts';
 import type { Scale } from '../curve/scale.ts';
 import { type Insets, stepText, type TimeFrame, timeAxis, valueAxis } from './axes.ts';
-import { colorOf, type Palette } from './palette.ts';
+import { colorOf, type Palette } from './colors.ts';
 
 /** One point of a device over time as an option of ECharts. */
 

@@ -5,6 +5,8 @@ import { ChartCanvas } from './chart-canvas.tsx';
 /** Places on the time axis at which a cursor may stand, each with its middle and its words. */
 export interface CursorStops {
   readonly count: number;
+  /** Where the arrow keys begin; the last stop if left out. */
+  readonly resting?: number;
   /** Instant of stop `index`, where the line is drawn. */
   readonly at: (index: number) => number;
   /** Stop nearest to an instant; −1 where there is none. */
@@ -55,7 +57,7 @@ export function TimeChart(props: TimeChartProps): VNode {
     const index = stops.nearest(from + (x / plotPx) * (to - from));
     props.onCursor(index < 0 ? null : index);
   };
-  const shown = cursor ?? Math.max(0, stops.count - 1);
+  const shown = cursor ?? stops.resting ?? Math.max(0, stops.count - 1);
   const onKey = (event: TargetedKeyboardEvent<HTMLElement>): void => {
     const next = event.key === 'Escape' ? null : stopOfKey(event.key, shown, stops.count);
     if (event.key !== 'Escape' && (next === null || stops.count === 0)) return;

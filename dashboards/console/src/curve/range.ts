@@ -3,8 +3,12 @@ import { dayMs, hourMs, minuteMs, startOfDay } from '../format/time.ts';
 
 /** The span of time that a page shows, as its address says it. */
 
-export const presets = ['1h', 'today', '24h', '7d'] as const;
+export const presets = ['1h', 'today', '2d', '24h', '7d'] as const;
 export type Preset = (typeof presets)[number];
+
+/** What is offered where only the past is shown, and where a forecast is. */
+export const measuredPresets: readonly Preset[] = ['1h', 'today', '24h', '7d'];
+export const forecastPresets: readonly Preset[] = ['2d', '24h', '7d'];
 
 export interface Range {
   readonly preset: Preset | 'custom';
@@ -15,6 +19,9 @@ export interface Range {
 
 /** Longest custom range; a longer one is cut at its end. */
 export const customRangeMaxMs = 366 * dayMs;
+
+/** Longest range of a forecast: quarter hours are answered for no longer one. */
+export const forecastRangeMaxMs = 92 * dayMs;
 
 const hourWindowStepMs = 5 * minuteMs;
 
@@ -37,6 +44,8 @@ export function presetRange(preset: Preset, now: number, timeZone: string): Rang
     }
     case 'today':
       return { preset, from: today, to: tomorrow };
+    case '2d':
+      return { preset, from: today, to: startOfDay(tomorrow + 36 * hourMs, timeZone) };
     case '24h': {
       const to = ceilTo(now, hourMs);
       return { preset, from: to - 25 * hourMs, to };
@@ -70,8 +79,16 @@ export function rangeOf(
   return presetRange(preset, options.now, options.timeZone);
 }
 
+/** The range of a forecast: a preset reaches on to the end of tomorrow, a custom one is what it says. */
+export function forecastRange(range: Range, now: number, timeZone: string): Range {
+  if (range.preset === 'custom') {
+    return { ...range, to: Math.min(range.to, range.from + forecastRangeMaxMs) };
+  }
+  return { ...range, to: presetRange('2d', now, timeZone).to };
+}
+
 /** Resolution that a node's curve is asked in. */
-export function curveResolution(range: Range): Resolution {
+export function curveResolution(range: Range): Exclude<Resolution, 'raw'> {
   const lengthMs = range.to - range.from;
   if (lengthMs <= 6 * hourMs) return '1m';
   if (lengthMs <= 8 * dayMs) return '15m';

@@ -82,7 +82,7 @@ export interface Area {
 }
 
 /** Adds a step to the last run, or begins a new run where it does not follow at once. */
-function addStep(runs: AreaStep[][], step: AreaStep): void {
+export function addStep(runs: AreaStep[][], step: AreaStep): void {
   const run = runs.at(-1);
   if (run !== undefined && run.at(-1)?.end === step.start) run.push(step);
   else runs.push([step]);
@@ -123,22 +123,30 @@ export function drawnExtent(
 }
 
 /**
- * A part as steps: each piece is level from its start to its end, and where the next piece does not
- * follow at once the line is broken. `x` is ms after `base`.
+ * Values as steps: each is level from its start to its end, and where the next does not follow at
+ * once the line is broken. `x` is ms after `base`.
  */
+export function stepPoints<Span extends { readonly start: number; readonly end: number }>(
+  spans: readonly Span[],
+  kwOf: (span: Span) => number | null,
+  base: number,
+): [number, number | null][] {
+  const points: [number, number | null][] = [];
+  for (const [index, span] of spans.entries()) {
+    const value = kwOf(span);
+    points.push([span.start - base, value], [span.end - base, value]);
+    const next = spans[index + 1];
+    if (next !== undefined && next.start > span.end) points.push([span.end - base, null]);
+  }
+  return points;
+}
+
 export function linePoints(
   pieces: readonly Slot[],
   part: Part,
   base: number,
 ): [number, number | null][] {
-  const points: [number, number | null][] = [];
-  for (const [index, piece] of pieces.entries()) {
-    const value = piece.values[part];
-    points.push([piece.start - base, value], [piece.end - base, value]);
-    const next = pieces[index + 1];
-    if (next !== undefined && next.start > piece.end) points.push([piece.end - base, null]);
-  }
-  return points;
+  return stepPoints(pieces, ({ values }) => values[part], base);
 }
 
 export interface Share {

@@ -1,7 +1,8 @@
+import { enForecast } from './en/forecast.ts';
 import { enFrame } from './en/frame.ts';
 import { enHealth } from './en/health.ts';
 import { enPages } from './en/pages.ts';
 import { enService } from './en/service.ts';
 import type { Words } from './words.ts';
 
-export const en: Words = { ...enFrame, ...enHealth, ...enPages, ...enService };
+export const en: Words = { ...enForecast, ...enFrame, ...enHealth, ...enPages, ...enService };

@@ -42,7 +42,16 @@ export function t(key: WordKey, values: Readonly<Record<string, string | number>
 }
 
 /** Groups of words that are looked up by what the service sends. */
-type WordGroup = 'code' | 'reason' | 'kind' | 'point' | 'role' | 'deviceState' | 'quality';
+type WordGroup =
+  | 'code'
+  | 'reason'
+  | 'kind'
+  | 'point'
+  | 'role'
+  | 'deviceState'
+  | 'quality'
+  | 'forecastModel'
+  | 'forecastWitness';
 
 /** The word for a code of the service; the code itself where this console does not know it. */
 export function wordFor(group: WordGroup, code: string): string {

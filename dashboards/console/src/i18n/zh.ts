@@ -1,7 +1,8 @@
+import { zhForecast } from './zh/forecast.ts';
 import { zhFrame } from './zh/frame.ts';
 import { zhHealth } from './zh/health.ts';
 import { zhPages } from './zh/pages.ts';
 import { zhService } from './zh/service.ts';
 
 /** The console's words in the Chinese of a dispatch room. English follows the same keys in `en.ts`. */
-export const zh = { ...zhFrame, ...zhHealth, ...zhPages, ...zhService } as const;
+export const zh = { ...zhForecast, ...zhFrame, ...zhHealth, ...zhPages, ...zhService } as const;

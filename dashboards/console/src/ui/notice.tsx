@@ -20,6 +20,7 @@ export function Notice(props: {
 
 export type FaultSubject =
   | 'curve'
+  | 'forecast'
   | 'topology'
   | 'devices'
   | 'device'

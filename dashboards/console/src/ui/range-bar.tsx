@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { TargetedSubmitEvent, VNode } from 'preact';
-import { customRangeMaxMs, presets, type Range } from '../curve/range.ts';
+import { customRangeMaxMs, type Preset, type Range } from '../curve/range.ts';
 import { fromInputValue, toInputValue } from '../format/time.ts';
 import { t } from '../i18n/translate.ts';
 import { countyTimeZone } from '../state/county.ts';
 import { addressWith, navigate } from '../state/router.ts';
 
 /** The choice of a time range; it lives in the address. */
-export function RangeBar({ range }: { range: Range }): VNode {
+export function RangeBar({ range, presets }: { range: Range; presets: readonly Preset[] }): VNode {
   const isOpen = useSignal(false);
   return (
     <div class="range">

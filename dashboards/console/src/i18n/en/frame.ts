@@ -60,6 +60,7 @@ export const enFrame = {
     label: 'Time range',
     '1h': '1 hour',
     today: 'Today',
+    '2d': 'Today and tomorrow',
     '24h': '24 hours',
     '7d': '7 days',
     custom: 'Custom',

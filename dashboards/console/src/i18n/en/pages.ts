@@ -193,6 +193,7 @@ export const enPages = {
     home: 'To the overview',
     what: {
       curve: 'power curve',
+      forecast: 'forecast',
       topology: 'network',
       devices: 'devices',
       device: 'device',

@@ -60,6 +60,7 @@ export const zhFrame = {
     label: '时间范围',
     '1h': '1 小时',
     today: '今日',
+    '2d': '今明两天',
     '24h': '24 小时',
     '7d': '7 天',
     custom: '自定义',

@@ -191,6 +191,7 @@ export const zhPages = {
     home: '回到总览',
     what: {
       curve: '功率曲线',
+      forecast: '功率预测',
       topology: '电网结构',
       devices: '设备列表',
       device: '设备信息',

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DeviceDetail } from '../../../../../src/contract/http.ts';
-import type { Range } from '../../curve/range.ts';
+import { measuredPresets, type Range } from '../../curve/range.ts';
 import { qualityCounts, type Readings, withLive } from '../../curve/readings.ts';
 import { countText } from '../../format/quantity.ts';
 import { t, wordFor } from '../../i18n/translate.ts';
@@ -52,7 +52,7 @@ export function History({ device, range: wanted, point }: HistoryProps): VNode {
             <h2>{t('device.chart')}</h2>
             <p class="muted small">{value === null ? ' ' : t(`resolution.${value.resolution}`)}</p>
           </div>
-          <RangeBar range={range} />
+          <RangeBar range={range} presets={measuredPresets} />
         </div>
         {fault !== null && value !== null && (
           <FaultStrip fault={fault} what="readings" onRetry={query.reload} />

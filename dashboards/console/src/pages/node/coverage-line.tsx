@@ -3,8 +3,8 @@ import { quantityText } from '../../format/quantity.ts';
 import { t } from '../../i18n/translate.ts';
 import type { Drawn } from './use-drawn.ts';
 
-/** How whole the data under the curve is, with a key to its marks. */
-export function CoverageLine({ drawn }: { drawn: Drawn }): VNode {
+/** How whole the data under the curve is, with a key to its marks and a note on reading it. */
+export function CoverageLine({ drawn, note }: { drawn: Drawn; note: string | null }): VNode {
   const { completeness, partialSlots, questionableSlots, holes } = drawn.coverage;
   const share = completeness === null ? null : Math.floor(completeness * 1_000) / 10;
   return (
@@ -33,7 +33,7 @@ export function CoverageLine({ drawn }: { drawn: Drawn }): VNode {
       {drawn.trace.provisionalFrom !== null && (
         <span class="coverage-item muted">{t('curve.provisionalNote')}</span>
       )}
-      <span class="coverage-signs muted">{t('curve.signs')}</span>
+      {note !== null && <span class="coverage-signs muted">{note}</span>}
     </div>
   );
 }

@@ -1,7 +1,14 @@
 import { useComputed } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Range, rangeOf } from '../../curve/range.ts';
+import {
+  curveResolution,
+  forecastPresets,
+  forecastRange,
+  measuredPresets,
+  type Range,
+  rangeOf,
+} from '../../curve/range.ts';
 import type { Part } from '../../curve/slots.ts';
 import { measuredParts, sources } from '../../curve/sources.ts';
 import { nameOf, t } from '../../i18n/translate.ts';
@@ -14,8 +21,11 @@ import { CoverageLine } from './coverage-line.tsx';
 import { CurveChart } from './curve-chart.tsx';
 import { CurveLegend } from './curve-legend.tsx';
 import { CurveTable } from './curve-table.tsx';
-import { type CurveData, useCurve } from './use-curve.ts';
+import { ForecastChoices, ForecastSwitch } from './forecast-choices.tsx';
+import { ForecastView } from './forecast-view.tsx';
+import { type CurveData, curveKey, useCurve } from './use-curve.ts';
 import { type Drawn, useDrawn } from './use-drawn.ts';
+import { type ForecastChoice, forecastChoice } from './use-forecast.ts';
 
 /** Parts that the address hides, by the name of their colour. */
 function hiddenParts(): Set<Part> {
@@ -31,13 +41,15 @@ function toggleHidden(part: Part): void {
 }
 
 /** The range of the address at this moment; while somebody points at the chart it stands still. */
-function useRange(isPointing: boolean): Range {
+function useRange(isForecast: boolean, isPointing: boolean): Range {
   const held = useRef<{ address: string; range: Range } | null>(null);
   const query = currentQuery.value;
-  const range = rangeOf(
+  const [now, timeZone] = [clockNow.value, countyTimeZone()];
+  const asked = rangeOf(
     { range: query.get('range'), from: query.get('from'), to: query.get('to') },
-    { now: clockNow.value, timeZone: countyTimeZone(), fallback: 'today' },
+    { now, timeZone, fallback: isForecast ? '2d' : 'today' },
   );
+  const range = isForecast ? forecastRange(asked, now, timeZone) : asked;
   const address = query.toString();
   if (!isPointing || held.current?.address !== address) held.current = { address, range };
   return held.current.range;
@@ -45,12 +57,16 @@ function useRange(isPointing: boolean): Range {
 
 export function CurveCard({ place }: { place: Place }): VNode {
   const [isPointing, setPointing] = useState(false);
-  const range = useRange(isPointing);
-  const query = useCurve(place.id, range);
+  const choice = forecastChoice();
+  const range = useRange(choice !== null, isPointing);
+  // Forecasts are of quarter hours, and are compared with these.
+  const resolution = choice === null ? curveResolution(range) : '15m';
+  const wanted = { nodeId: place.id, range, resolution };
+  const query = useCurve(wanted);
   const view = useComputed(() => (currentQuery.value.get('view') === 'table' ? 'table' : 'chart'));
   const { value, fault, pending, valueKey } = query.state.value;
   const drawn = useDrawn(value);
-  const isOlder = valueKey !== `${place.id} ${range.from} ${range.to}`;
+  const isOlder = valueKey !== curveKey(wanted);
   return (
     <section class="curve card" aria-label={t('curve.title')} aria-busy={pending}>
       <div class="curve-head">
@@ -59,10 +75,14 @@ export function CurveCard({ place }: { place: Place }): VNode {
             <h2>{t('curve.title')}</h2>
             <p class="muted small">{value === null ? ' ' : t(`resolution.${value.resolution}`)}</p>
           </div>
-          <ViewButton view={view.value} />
+          <div class="curve-buttons">
+            <ForecastSwitch isOn={choice !== null} />
+            <ViewButton view={view.value} />
+          </div>
         </div>
-        <RangeBar range={range} />
+        <RangeBar range={range} presets={choice === null ? measuredPresets : forecastPresets} />
       </div>
+      {choice !== null && <ForecastChoices choice={choice} />}
       {fault !== null && value !== null && (
         <FaultStrip fault={fault} what="curve" onRetry={query.reload} />
       )}
@@ -72,12 +92,8 @@ export function CurveCard({ place }: { place: Place }): VNode {
       {fault === null && value === null && <div class="chart-waiting" />}
       {value !== null && drawn !== null && (
         <div class={isOlder ? 'curve-body curve-older' : 'curve-body'}>
-          <CurveBody
-            place={place}
-            data={value}
-            drawn={drawn}
-            view={view.value}
-            onPointing={setPointing}
+          <Body
+            {...{ place, choice, drawn, data: value, view: view.value, onPointing: setPointing }}
           />
         </div>
       )}
@@ -107,6 +123,13 @@ interface BodyProps {
   readonly onPointing: (isPointing: boolean) => void;
 }
 
+function Body({ choice, ...body }: BodyProps & { choice: ForecastChoice | null }): VNode {
+  // While the curve is read for quarter hours, the one that is still there cannot stand beside them.
+  if (choice === null) return <CurveBody {...body} />;
+  if (body.data.resolution !== '15m') return <div class="chart-waiting" />;
+  return <ForecastView {...body} choice={choice} />;
+}
+
 function CurveBody({ place, data, drawn, view, onPointing }: BodyProps): VNode {
   useEffect(() => () => onPointing(false), []);
   const measured = measuredParts(drawn.trace.pieces);
@@ -131,7 +154,7 @@ function CurveBody({ place, data, drawn, view, onPointing }: BodyProps): VNode {
           onPointing={onPointing}
         />
       )}
-      <CoverageLine drawn={drawn} />
+      <CoverageLine drawn={drawn} note={t('curve.signs')} />
     </>
   );
 }

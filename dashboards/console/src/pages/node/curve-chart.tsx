@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Insets } from '../../charts/axes.ts';
 import { axisUnit, curveOption } from '../../charts/curve-option.ts';
 import { currentPalette } from '../../charts/palette.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
-import { type Extent, grownExtent, niceScale, type Scale } from '../../curve/scale.ts';
 import type { Part } from '../../curve/slots.ts';
 import { drawnExtent } from '../../curve/sources.ts';
 import { indexAt, stopsOf } from '../../curve/stops.ts';
@@ -15,24 +14,13 @@ import { countyTimeZone } from '../../state/county.ts';
 import { CurveReadout, stopWords } from './curve-readout.tsx';
 import type { CurveData } from './use-curve.ts';
 import type { Drawn } from './use-drawn.ts';
+import { useScale } from './use-scale.ts';
 
-const insets: Insets = { left: 52, right: 24, top: 28, bottom: 40 };
-const divisions = 6;
-/** Free space above and below the highest and lowest values, as a share of them. */
-const headroom = 0.04;
+export const chartInsets: Insets = { left: 52, right: 24, top: 28, bottom: 40 };
 
-/** A scale that only grows while the same curve is shown. */
-function useScale(data: CurveData, drawn: Drawn, shown: ReadonlySet<Part>): Scale {
-  const held = useRef<{ key: string; extent: Extent | null }>({ key: '', extent: null });
-  const key = `${data.nodeId} ${data.range.preset} ${data.resolution} ${[...shown].join()}`;
-  if (held.current.key !== key) held.current = { key, extent: null };
-  const wanted = drawnExtent(drawn.trace.pieces, shown);
-  const extent = grownExtent(held.current.extent, {
-    min: wanted.min * (1 + headroom),
-    max: wanted.max * (1 + headroom),
-  });
-  held.current.extent = extent;
-  return useMemo(() => niceScale(extent, { divisions }), [extent.min, extent.max]);
+/** `now 13:42` at the line of the present. */
+export function nowText(now: number | null): string {
+  return now === null ? '' : `${t('curve.now')} ${timeText(now, countyTimeZone())}`;
 }
 
 export interface CurveChartProps {
@@ -56,10 +44,11 @@ export function CurveChart({
   const cursorAt = useSignal<number | null>(null);
   const isPointing = cursorAt.value !== null;
   useEffect(() => onPointing(isPointing), [isPointing]);
-  const scale = useScale(data, drawn, shown);
   const palette = currentPalette();
   const timeZone = countyTimeZone();
   const shownKey = [...shown].join();
+  const scaleKey = `${data.nodeId} ${data.range.preset} ${data.resolution} ${shownKey}`;
+  const scale = useScale(scaleKey, drawnExtent(drawn.trace.pieces, shown));
   const option = useMemo(
     () =>
       curveOption({
@@ -68,10 +57,10 @@ export function CurveChart({
         holes: drawn.holes,
         provisionalFrom: drawn.trace.provisionalFrom,
         now: drawn.now,
-        nowLabel: drawn.now === null ? '' : `${t('curve.now')} ${timeText(drawn.now, timeZone)}`,
+        nowLabel: nowText(drawn.now),
         shown,
         scale,
-        insets,
+        insets: chartInsets,
         palette,
       }),
     [drawn, shownKey, scale, width.value, palette.surface, language.value, timeZone],
@@ -84,7 +73,7 @@ export function CurveChart({
       label={t('curve.cursor', { name })}
       unit={axisUnit(scale)}
       option={option}
-      insets={insets}
+      insets={chartInsets}
       from={data.range.from}
       to={data.range.to}
       widthPx={width.value}

@@ -34,6 +34,8 @@ function keptQuery(): Record<string, string | null> {
     to: query.get('to'),
     hide: query.get('hide'),
     view: query.get('view'),
+    forecast: query.get('forecast'),
+    horizon: query.get('horizon'),
   };
 }
 

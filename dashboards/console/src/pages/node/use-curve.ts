@@ -4,17 +4,25 @@ import type { Resolution } from '../../../../../src/contract/http.ts';
 import type { Answer } from '../../api/http.ts';
 import { readCurve } from '../../api/routes.ts';
 import { type QueryHandle, useQuery } from '../../api/use-query.ts';
-import { curveResolution, type Range, slotMsOf } from '../../curve/range.ts';
+import { type Range, slotMsOf } from '../../curve/range.ts';
 import { type Slot, slotsOf } from '../../curve/slots.ts';
 import { minuteMs } from '../../format/time.ts';
 import { clockNow, serviceNow } from '../../state/clock.ts';
 import { gaps } from '../../state/live.ts';
 
-/** A curve as it was read, with the range that it was read for. */
-export interface CurveData {
+export interface CurveWanted {
   readonly nodeId: string;
   readonly range: Range;
   readonly resolution: Exclude<Resolution, 'raw'>;
+}
+
+/** Tells one curve from another. */
+export function curveKey({ nodeId, range, resolution }: CurveWanted): string {
+  return `${nodeId} ${range.from} ${range.to} ${resolution}`;
+}
+
+/** A curve as it was read, with the range that it was read for. */
+export interface CurveData extends CurveWanted {
   readonly slots: readonly Slot[];
   readonly fineSlots: readonly Slot[];
   readonly readAt: number;
@@ -37,9 +45,11 @@ async function readFine(
   return answer.ok ? slotsOf(answer.value, '1m') : [];
 }
 
-async function read(nodeId: string, range: Range, signal: AbortSignal): Promise<Answer<CurveData>> {
+async function read(
+  { nodeId, range, resolution }: CurveWanted,
+  signal: AbortSignal,
+): Promise<Answer<CurveData>> {
   const now = serviceNow();
-  const resolution = curveResolution(range) as Exclude<Resolution, 'raw'>;
   const slotMs = slotMsOf[resolution];
   const [answer, fineSlots] = await Promise.all([
     readCurve(nodeId, { from: range.from, to: range.to, resolution }, signal),
@@ -50,19 +60,26 @@ async function read(nodeId: string, range: Range, signal: AbortSignal): Promise<
   return { ok: true, value: { nodeId, range, resolution, slots, fineSlots, readAt: now } };
 }
 
-/** The curve of a node over a range, read again as slots close and after a gap in the live stream. */
-export function useCurve(nodeId: string, range: Range): QueryHandle<CurveData> {
-  const key = `${nodeId} ${range.from} ${range.to}`;
-  const query = useQuery(key, (signal) => read(nodeId, range, signal), { keep: true });
+/** Reads again as slots close, while the range holds the present, and after a gap in the live stream. */
+export function useReread(range: Range, reload: () => void): void {
   const beat = useRef('');
+  const latest = useRef({ range, reload });
+  latest.current = { range, reload };
   useSignalEffect(() => {
     const now = clockNow.value;
-    const isRunning = now >= range.from && now < range.to + rereadMs;
+    const { from, to } = latest.current.range;
+    const isRunning = now >= from && now < to + rereadMs;
     const next = `${gaps.value} ${isRunning ? Math.floor((now - afterSlotMs) / rereadMs) : ''}`;
     const isFirst = beat.current === '';
     if (next === beat.current) return;
     beat.current = next;
-    if (!isFirst) query.reload();
+    if (!isFirst) latest.current.reload();
   });
+}
+
+/** The curve of a node over a range, kept up to date. */
+export function useCurve(wanted: CurveWanted): QueryHandle<CurveData> {
+  const query = useQuery(curveKey(wanted), (signal) => read(wanted, signal), { keep: true });
+  useReread(wanted.range, query.reload);
   return query;
 }

@@ -1,0 +1,63 @@
+/** Words for forecasts. */
+export const enForecast = {
+  forecast: {
+    show: 'Forecast',
+    kind: 'What is forecast',
+    horizon: 'Horizon',
+    kinds: {
+      load: 'Load',
+      pv: 'PV',
+      wind: 'Wind',
+      heat: 'Heat',
+      net: 'Exchange',
+    },
+    horizons: {
+      day_ahead: 'Day-ahead',
+      ultra_short: 'Ultra-short',
+    },
+    names: {
+      day_ahead: 'Day-ahead',
+      ultra_short: 'Ultra-short-term',
+    },
+    caption: '{{name}}, issued {{issued}}, {{weather}}',
+    weatherOf: 'with weather of {{at}}',
+    noWeather: 'without a weather forecast',
+    model: 'Model: {{model}}',
+    modelOf: '{{stem}} ({{witness}})',
+    notes: {
+      load: 'Load includes EV charging',
+      heat: 'Heat is the electric power of heat pumps',
+      net: 'Positive is import, negative export; the forecast is without storage and biogas',
+    },
+    stale: 'Old forecast: issued {{age}} ago, and there is none newer.',
+    actual: 'Actual',
+    median: 'Forecast median P50',
+    band: 'P10–P90 band',
+    bandShort: 'P10–P90',
+    issued: 'Issued',
+    issuedAt: 'issued {{at}}',
+    cursor: '{{name}}: forecast of {{kind}}, left and right arrows move from slot to slot',
+    tableCaption: '{{name}}, {{kind}}: {{forecast}} forecast and actual, kW, mean of 15 minutes',
+    noneYet: 'No forecast yet',
+    noneYetHelp: 'The first comes within minutes.',
+    noneThen: 'There is no forecast in this time range',
+    noneThenHelp: 'Choose another time range, or the other horizon.',
+    notMeasured: 'No forecast of {{kind}} here',
+    notMeasuredHelp:
+      '{{kind}} is not measured here, so it is not forecast. Choose another kind or node.',
+  },
+  forecastModel: {
+    sum: 'sum of its parts',
+    roof_physics: 'roof physics',
+    clear_sky: 'clear sky',
+    farm_curve: 'wind farm curve',
+    wind_climate: 'wind climate',
+    heating_degrees: 'heating degrees',
+    daily_profile: 'daily profile',
+  },
+  forecastWitness: {
+    own: 'corrected by its own history',
+    neighbours: 'corrected by neighbours',
+    usual: 'usual values',
+  },
+} as const;

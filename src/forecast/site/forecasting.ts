@@ -29,6 +29,8 @@ export interface Forecasting {
 interface Awaited {
   readonly start: number;
   readonly end: number;
+  /** Slots that the forecast before it did not cover: runs that overlap tell one day once. */
+  readonly newSlots: number;
   readonly blended: Float64Array;
   readonly regime: Int32Array;
   readonly low: Float64Array;
@@ -86,7 +88,7 @@ export function openForecasting(input: {
           low: forecast.low,
           high: forecast.high,
           target: actualsOf(view, forecast),
-          dayShare: ((forecast.end - forecast.start) * view.facts.slots.slotMs) / dayMs,
+          dayShare: (forecast.newSlots * view.facts.slots.slotMs) / dayMs,
         });
       }
     },
@@ -118,11 +120,13 @@ function remember(
   { start, end }: Origin,
   { table, blended }: { table: RowTable; blended: Float64Array },
 ): void {
+  const previous = awaited.at(-1);
   if (awaited.length >= awaitedLimit) awaited.shift();
   const { regime, low, high } = table;
   awaited.push({
     start,
     end,
+    newSlots: end - Math.max(start, previous?.end ?? start),
     blended,
     regime: regime.slice(),
     low: low.slice(),

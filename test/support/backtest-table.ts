@@ -107,11 +107,11 @@ function measuredCells(wanted: Line, figures: readonly SummaryRow[]): string[] {
   const row = rows.at(-1);
   const others = [wanted.naive, wanted.baseline, wanted.best].map(loss);
   if (row === undefined) return ['not run', ...others, '', '', '', '', ''];
-  const { pl99, cov80, cov90, crPct, cr2Pct } = row.model;
+  const { pl99, openCov80, openCov90, crPct, cr2Pct } = row.model;
   const percent = (value: number | null, scale = 1): string =>
     value === null ? '' : (scale * value).toFixed(1);
   return [
-    ...[marked(pl99, wanted), ...others, percent(cov80, 100), percent(cov90, 100)],
+    ...[marked(pl99, wanted), ...others, percent(openCov80, 100), percent(openCov90, 100)],
     ...[percent(crPct), percent(cr2Pct), row.trainS.toFixed(0)],
   ];
 }

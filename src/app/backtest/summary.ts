@@ -92,6 +92,7 @@ function meanFigures(figures: readonly ScoreFigures[]): ScoreFigures {
   return {
     slots: figures.reduce((sum, { slots }) => sum + slots, 0),
     ...{ pl99: mean('pl99'), pl9: mean('pl9'), cov80: mean('cov80'), cov90: mean('cov90') },
+    ...{ openCov80: mean('openCov80'), openCov90: mean('openCov90') },
     ...{ nMae: mean('nMae'), nRmse: mean('nRmse'), mapePct: mean('mapePct') },
     ...{ crPct: mean('crPct'), cr2Pct: mean('cr2Pct') },
   };

@@ -3,13 +3,25 @@ import type { SetFault } from '../backtest/jobs.ts';
 import { bestReference, type SplitRow, type SummaryRow } from '../backtest/summary.ts';
 
 const header = [
-  ...['set', 'track', 'series', 'part', 'slots', 'PL99', 'PL9', 'cov80', 'cov90'],
+  ...[
+    'set',
+    'track',
+    'series',
+    'part',
+    'slots',
+    'PL99',
+    'PL9',
+    'cov80',
+    'cov90',
+    'open80',
+    'open90',
+  ],
   ...['nMAE', 'nRMSE', 'CR', 'CR2', 'MAPE', 'best reference', 'its PL99', 'skill'],
   ...['train s', 'predict ms'],
 ];
 const splitHeader = ['set', 'track', 'series', 'horizon', 'windows', 'MSE', 'MAE', 'total s'];
 /** Columns of words; all others are numbers, which stand to the right. */
-const words = new Set([0, 1, 2, 3, 14]);
+const words = new Set([0, 1, 2, 3, 16]);
 
 /** One row for each series and part, and for the whole of each track. */
 export function backtestReport(rows: readonly SummaryRow[]): string {
@@ -53,6 +65,7 @@ function cellsOf(row: SummaryRow): string[] {
   return [
     ...[set, track, series ?? 'all', part, String(model.slots)],
     ...[loss(model.pl99), loss(model.pl9), ratio(model.cov80), ratio(model.cov90)],
+    ...[ratio(model.openCov80), ratio(model.openCov90)],
     ...[loss(model.nMae), loss(model.nRmse)],
     ...[percent(model.crPct), percent(model.cr2Pct), percent(model.mapePct)],
     ...[best, loss(pl99), ratio(skill)],

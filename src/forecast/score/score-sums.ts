@@ -10,6 +10,10 @@ export interface ScoreSums {
   pl9: number;
   in80: number;
   in90: number;
+  /** Slots whose forecast left something open, and those of them inside the intervals. */
+  openSlots: number;
+  open80: number;
+  open90: number;
   absolute: number;
   squared: number;
   /** |error| / |actual| over the slots whose actual is not zero. */
@@ -28,6 +32,9 @@ export interface ScoreFigures {
   readonly pl9: number | null;
   readonly cov80: number | null;
   readonly cov90: number | null;
+  /** The same of the slots whose forecast left something open: certain nights say nothing of intervals. */
+  readonly openCov80: number | null;
+  readonly openCov90: number | null;
   readonly nMae: number | null;
   readonly nRmse: number | null;
   readonly mapePct: number | null;
@@ -39,6 +46,7 @@ export interface ScoreFigures {
 export function noSums(): ScoreSums {
   return {
     ...{ slots: 0, pl99: 0, pl9: 0, in80: 0, in90: 0, absolute: 0, squared: 0 },
+    ...{ openSlots: 0, open80: 0, open90: 0 },
     ...{ relative: 0, relativeSlots: 0, days: 0, cr: 0, cr2: 0 },
   };
 }
@@ -61,6 +69,8 @@ export function figuresOf(sums: ScoreSums): ScoreFigures {
     pl9: over(sums.pl9, slots),
     cov80: over(sums.in80, slots),
     cov90: over(sums.in90, slots),
+    openCov80: over(sums.open80, sums.openSlots),
+    openCov90: over(sums.open90, sums.openSlots),
     nMae: over(sums.absolute, slots),
     nRmse: slots > 0 ? Math.sqrt(sums.squared / slots) : null,
     mapePct: over(100 * sums.relative, sums.relativeSlots),
@@ -92,13 +102,16 @@ export class ScoreTally {
   }
 
   /** `day` is the number of the local day that the slot lies in. */
-  add({ pl99, pl9, in80, in90, error, actual }: SlotScore, day: number): void {
+  add({ pl99, pl9, in80, in90, isOpen, error, actual }: SlotScore, day: number): void {
     const sums = this.#sums;
     sums.slots += 1;
     sums.pl99 += pl99;
     sums.pl9 += pl9;
     sums.in80 += in80;
     sums.in90 += in90;
+    sums.openSlots += isOpen;
+    sums.open80 += isOpen * in80;
+    sums.open90 += isOpen * in90;
     sums.absolute += Math.abs(error);
     sums.squared += error * error;
     if (this.#rules.mape && actual !== 0) {

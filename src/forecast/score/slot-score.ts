@@ -9,6 +9,8 @@ export interface SlotScore {
   /** 1 where the actual lies in [q10, q90] and [q05, q95], else 0. */
   in80: number;
   in90: number;
+  /** 1 where the forecast left something open (q05 < q95), 0 where it was one value: night of a roof. */
+  isOpen: number;
   /** Median minus actual, and the actual itself. */
   error: number;
   actual: number;
@@ -20,7 +22,7 @@ export const scoredLevels = 99;
 const [place05, place10, place50, place90, place95] = [4, 9, 49, 89, 94] as const;
 
 export function emptySlotScore(): SlotScore {
-  return { pl99: 0, pl9: 0, in80: 0, in90: 0, error: 0, actual: 0 };
+  return { pl99: 0, pl9: 0, in80: 0, in90: 0, isOpen: 0, error: 0, actual: 0 };
 }
 
 /** Scores the row of quantiles that begins at `from`; `into` is filled, so that nothing is allocated. */
@@ -44,6 +46,7 @@ export function scoreSlot(
   into.pl9 = tenths / 9 / capacity;
   into.in80 = isWithin(actual, quantiles, from + place10, from + place90);
   into.in90 = isWithin(actual, quantiles, from + place05, from + place95);
+  into.isOpen = (quantiles[from + place05] ?? 0) < (quantiles[from + place95] ?? 0) ? 1 : 0;
   into.error = ((quantiles[from + place50] ?? Number.NaN) - actual) / capacity;
   into.actual = actual / capacity;
 }

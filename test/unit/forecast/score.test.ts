@@ -37,6 +37,18 @@ test('an interval holds its bounds, and no more', () => {
   expect(scored(0.96, uniform(0, 1))).toMatchObject({ in80: 0, in90: 0 });
 });
 
+test('certain slots are left out of the coverage of open ones', () => {
+  const tally = new ScoreTally(rules);
+  for (const actual of [0.5, 0.07, 0.96]) tally.add(scored(actual, uniform(0, 1)), 0);
+  for (const actual of [0, 0, 0.3]) tally.add(scored(actual, uniform(0, 0)), 0);
+  expect(figuresOf(tally.sums())).toMatchObject({
+    cov80: 3 / 6,
+    cov90: 4 / 6,
+    openCov80: 1 / 3,
+    openCov90: 2 / 3,
+  });
+});
+
 test('figures of two days follow their formulas', () => {
   const tally = new ScoreTally(rules);
   const slots: [actual: number, point: number, day: number][] = [

@@ -1,6 +1,7 @@
 import type { WeatherSource } from '../service/forecast-ports.ts';
 import type { Clock } from '../service/ports.ts';
 import { weatherFileSource } from '../weather/file-source.ts';
+import { mqttWeatherSource } from '../weather/mqtt-source.ts';
 import { openMeteoSource } from '../weather/open-meteo-source.ts';
 import type { Config } from './config/config.ts';
 import { simulatedWeatherSource } from './simulated-weather.ts';
@@ -25,6 +26,14 @@ export function weatherSourceOf(
     }
     case 'file':
       return weatherFileSource({ id: 'file', file: weather.file });
+    case 'mqtt': {
+      const { url, topic, username, password } = weather;
+      return mqttWeatherSource({
+        ...{ id: 'mqtt', url, topic },
+        ...(username === undefined ? {} : { username }),
+        ...(password === null ? {} : { password: password.reveal() }),
+      });
+    }
     case 'simulated':
       return simulatedWeatherSource({ ...weather, place });
   }

@@ -33,9 +33,11 @@ export type Influx2StoreConfig = Omit<Influx2File, 'influxdb2'> & {
 
 type WeatherFile = ConfigFile['weather'];
 type OpenMeteoFile = Extract<WeatherFile, { kind: 'open_meteo' }>;
+type MqttWeatherFile = Extract<WeatherFile, { kind: 'mqtt' }>;
 
 export type WeatherConfig =
-  | Exclude<WeatherFile, OpenMeteoFile>
+  | Exclude<WeatherFile, OpenMeteoFile | MqttWeatherFile>
+  | (Omit<MqttWeatherFile, 'password'> & { readonly password: Secret | null })
   | (Omit<OpenMeteoFile, 'apiKey'> & { readonly apiKey: Secret | null });
 
 export interface Config
@@ -117,6 +119,10 @@ function completeWeather(
     case 'open_meteo': {
       const { apiKey: ref, ...rest } = weather;
       return { ...rest, apiKey: ref === undefined ? null : secretAt('weather.apiKey') };
+    }
+    case 'mqtt': {
+      const { password: ref, ...rest } = weather;
+      return { ...rest, password: ref === undefined ? null : secretAt('weather.password') };
     }
     case 'file':
       return { ...weather, file: resolve(folder, weather.file) };

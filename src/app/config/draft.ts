@@ -89,6 +89,7 @@ export function draftOf(raw: unknown) {
     influx1Store: storeKind === 'influxdb1' ? piece(storeOptions.influxdb1, 'store') : null,
     influx2Store: storeKind === 'influxdb2' ? piece(storeOptions.influxdb2, 'store') : null,
     openMeteo: weatherKind === 'open_meteo' ? piece(weatherOptions.openMeteo, 'weather') : null,
+    mqttWeather: weatherKind === 'mqtt' ? piece(weatherOptions.mqtt, 'weather') : null,
     journal: piece(journalSchema, 'journal'),
     http: piece(httpSchema, 'http'),
     profileFiles: z.array(z.string()).safeParse(child(raw, 'profiles')).data ?? [],

@@ -53,7 +53,7 @@ function readSecret(reader: Reader, ref: SecretRef): Outcome<Secret, string> {
 }
 
 function secretRefs(draft: Draft): { path: Path; ref: SecretRef }[] {
-  const { external, tools, influx1Store, influx2Store, openMeteo } = draft;
+  const { external, tools, influx1Store, influx2Store, openMeteo, mqttWeather } = draft;
   const secrets: { path: Path; ref: SecretRef | undefined }[] = [
     ...[...(external === null ? [] : [external]), ...tools].map(({ path, password }) => {
       return { path: [...path, 'password'], ref: password };
@@ -61,6 +61,7 @@ function secretRefs(draft: Draft): { path: Path; ref: SecretRef }[] {
     { path: ['store', 'influxdb1', 'password'], ref: influx1Store?.influxdb1?.password },
     { path: ['store', 'influxdb2', 'token'], ref: influx2Store?.influxdb2?.token },
     { path: ['weather', 'apiKey'], ref: openMeteo?.apiKey },
+    { path: ['weather', 'password'], ref: mqttWeather?.password },
   ];
   return secrets.flatMap(({ path, ref }) => (ref === undefined ? [] : [{ path, ref }]));
 }

@@ -40,6 +40,26 @@ const weatherFileSchema = z.strictObject({
   everyMin: everyMin.default(5).describe('Minutes between two looks at the file.'),
 });
 
+const mqttWeatherSchema = z.strictObject({
+  kind: z
+    .literal('mqtt')
+    .describe(
+      'From a broker to which another program publishes, retained, JSON in the shape of Open-Meteo.',
+    ),
+  url: z
+    .string()
+    .regex(/^mqtts?:\/\/[^\s@/?#]+$/, 'must be mqtt:// or mqtts:// and a host, without a user')
+    .describe('Address of that broker; it may be the one of the devices.'),
+  topic: z
+    .string()
+    .regex(/^[^#+\0]{1,512}$/, 'must be one topic, without # and +')
+    .default('paulownia/weather')
+    .describe('Topic on which the newest run is retained.'),
+  username: z.string().min(1).optional().describe('User of the broker, if it asks for one.'),
+  password: secretRefSchema.optional().describe('Where the password of that user is to be had.'),
+  everyMin: everyMin.default(10).describe('Minutes between two looks at the topic.'),
+});
+
 const simulatedWeatherSchema = z.strictObject({
   kind: z
     .literal('simulated')
@@ -58,6 +78,7 @@ export const weatherOptions = {
   none: noWeatherSchema,
   openMeteo: openMeteoSchema,
   file: weatherFileSchema,
+  mqtt: mqttWeatherSchema,
   simulated: simulatedWeatherSchema,
 };
 
@@ -66,6 +87,7 @@ export const weatherSchema = z
     weatherOptions.none,
     weatherOptions.openMeteo,
     weatherOptions.file,
+    weatherOptions.mqtt,
     weatherOptions.simulated,
   ])
   .prefault({});

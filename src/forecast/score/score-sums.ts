@@ -10,7 +10,7 @@ export interface ScoreSums {
   pl9: number;
   in80: number;
   in90: number;
-  /** Slots whose forecast left something open, and those of them inside the intervals. */
+  /** Slots whose forecast left something open, and the parts of their transforms inside the intervals. */
   openSlots: number;
   open80: number;
   open90: number;
@@ -32,7 +32,7 @@ export interface ScoreFigures {
   readonly pl9: number | null;
   readonly cov80: number | null;
   readonly cov90: number | null;
-  /** The same of the slots whose forecast left something open: certain nights say nothing of intervals. */
+  /** Coverage where the forecast left something open, by the probability integral transform. */
   readonly openCov80: number | null;
   readonly openCov90: number | null;
   readonly nMae: number | null;
@@ -102,7 +102,10 @@ export class ScoreTally {
   }
 
   /** `day` is the number of the local day that the slot lies in. */
-  add({ pl99, pl9, in80, in90, isOpen, error, actual }: SlotScore, day: number): void {
+  add(
+    { pl99, pl9, in80, in90, isOpen, pit80, pit90, error, actual }: SlotScore,
+    day: number,
+  ): void {
     const sums = this.#sums;
     sums.slots += 1;
     sums.pl99 += pl99;
@@ -110,8 +113,8 @@ export class ScoreTally {
     sums.in80 += in80;
     sums.in90 += in90;
     sums.openSlots += isOpen;
-    sums.open80 += isOpen * in80;
-    sums.open90 += isOpen * in90;
+    sums.open80 += isOpen * pit80;
+    sums.open90 += isOpen * pit90;
     sums.absolute += Math.abs(error);
     sums.squared += error * error;
     if (this.#rules.mape && actual !== 0) {

@@ -49,6 +49,30 @@ test('certain slots are left out of the coverage of open ones', () => {
   });
 });
 
+test('an actual that equals many quantiles counts as spread over them', () => {
+  // Dark with a chance of 30 %: 30 levels at 0, of which the tenth and twentieth part are inside.
+  const dusk = Float64Array.from({ length: 99 }, (_, place) =>
+    Math.max(0, (place + 1) / 100 - 0.3),
+  );
+  expect(scored(0, dusk).pit80).toBeCloseTo(0.21 / 0.31, 10);
+  expect(scored(0, dusk).pit90).toBeCloseTo(0.26 / 0.31, 10);
+  expect(scored(0, dusk)).toMatchObject({ isOpen: 1, in80: 1 });
+});
+
+test('true quantiles that begin with a lump of zeros have the coverage that they claim', () => {
+  const dusk = Float64Array.from({ length: 99 }, (_, place) =>
+    Math.max(0, (place + 1) / 100 - 0.3),
+  );
+  const tally = new ScoreTally(rules);
+  for (let rank = 0; rank < 1_000; rank += 1) {
+    tally.add(scored(Math.max(0, (rank + 0.5) / 1_000 - 0.3), dusk), 0);
+  }
+  const { cov80, openCov80, openCov90 } = figuresOf(tally.sums());
+  expect(cov80).toBeCloseTo(0.9, 2);
+  expect(openCov80).toBeCloseTo(0.8, 2);
+  expect(openCov90).toBeCloseTo(0.9, 2);
+});
+
 test('figures of two days follow their formulas', () => {
   const tally = new ScoreTally(rules);
   const slots: [actual: number, point: number, day: number][] = [

@@ -36,21 +36,6 @@ export function blendWeights(task: BlendTask): Float64Array {
   return best.map((weight) => (1 - shrinkage) * weight + shrinkage / count);
 }
 
-/** The weighted mean of the members' quantiles. */
-export function blendQuantiles(
-  members: readonly MemberQuantiles[],
-  weights: Float64Array,
-): Float64Array {
-  const out = new Float64Array(members[0]?.length ?? 0);
-  for (const [member, quantiles] of members.entries()) {
-    const weight = weights[member] ?? 0;
-    for (let place = 0; place < out.length; place++) {
-      out[place] = (out[place] as number) + weight * (quantiles[place] as number);
-    }
-  }
-  return out;
-}
-
 /** Mean loss at the weights, and its slope in each weight. */
 function lossGradient(task: BlendTask, weights: Float64Array, gradient: Float64Array): number {
   const { members, target, levels } = task;

@@ -63,13 +63,6 @@ export function fitRidge(task: RidgeTask): Ridge {
   return { ...ridgeOf(state), outOfFold: best.outOfFold };
 }
 
-/** A model for each group, such as the slot of the day; the rows of the groups beside it count by a share. */
-export function fitGroupedRidge(
-  task: RidgeTask & { readonly groups: Int32Array; readonly neighbourShare: number },
-): Ridge {
-  return fitRidge(task);
-}
-
 export function ridgeOf(state: RidgeState): Ridge {
   return {
     state,

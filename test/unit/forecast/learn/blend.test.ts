@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { blendQuantiles, blendWeights } from '../../../../src/forecast/learn/blend.ts';
+import { blendWeights } from '../../../../src/forecast/learn/blend.ts';
 import { pinballLoss } from '../../../../src/forecast/learn/pinball.ts';
 import { seededRandom } from '../../../../src/forecast/learn/random.ts';
+import { blendRows } from '../../../../src/forecast/site/blend-rows.ts';
 import { normal } from './synthetic.ts';
 
 const levels = [0.25, 0.5, 0.75];
@@ -23,7 +24,9 @@ test('the better member weighs more, and the blend beats both', () => {
   const task = members(500, [0.5, 1]);
   const weights = blendWeights({ ...task, shrinkage: 0 });
   expect(weights[0]).toBeGreaterThan(0.7);
-  const blend = pinballLoss(task.target, blendQuantiles(task.members, weights), levels);
+  const blended = new Float64Array(500 * levels.length);
+  blendRows(task.members, weights, { out: blended, width: levels.length });
+  const blend = pinballLoss(task.target, blended, levels);
   for (const member of task.members) {
     expect(blend).toBeLessThan(pinballLoss(task.target, member, levels));
   }

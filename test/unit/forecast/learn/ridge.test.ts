@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { featureMatrix } from '../../../../src/forecast/learn/feature-matrix.ts';
 import { seededRandom } from '../../../../src/forecast/learn/random.ts';
-import { fitGroupedRidge, fitRidge } from '../../../../src/forecast/learn/ridge.ts';
+import { fitRidge } from '../../../../src/forecast/learn/ridge.ts';
 import { normal } from './synthetic.ts';
 
 function lineOf(rows: number, noise: number) {
@@ -68,7 +68,7 @@ test('each group has its own line; an empty one predicts the mean', () => {
   const a = Float32Array.from({ length: 120 }, (_, row) => row % 10);
   const groups = Int32Array.from({ length: 120 }, (_, row) => (row % 2) * 2);
   const target = Float64Array.from(a, (value, row) => (row % 2 === 0 ? value : -value));
-  const ridge = fitGroupedRidge({
+  const ridge = fitRidge({
     features: featureMatrix({ a }),
     target,
     groups,
@@ -87,7 +87,7 @@ test('an empty group borrows from its neighbours', () => {
   const groups = Int32Array.from({ length: 90 }, (_, row) => (row % 2 === 0 ? 0 : 2));
   const target = Float64Array.from(a, (value) => 4 * value);
   const features = featureMatrix({ a });
-  const ridge = fitGroupedRidge({ features, target, groups, neighbourShare: 0.5, lambda: 1e-9 });
+  const ridge = fitRidge({ features, target, groups, neighbourShare: 0.5, lambda: 1e-9 });
   const point = featureMatrix({ a: Float32Array.of(2) });
   expect(ridge.predict(point, Int32Array.of(1))[0]).toBeCloseTo(8, 4);
 });

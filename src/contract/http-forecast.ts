@@ -96,6 +96,8 @@ export const forecastScoreSchema = z.object({
   /** Mean over days of (1 − RMSE / capacity) × 100; for `ultra_short` of the fourth hour. */
   accuracyPct: z.number().nullable(),
   requiredPct: z.number().nullable(),
+  /** Of the slots that count, as in `byLead`. */
+  nmaePct: z.number().nullable(),
   pinballPct: z.number().nullable(),
   coverage80Pct: z.number().nullable(),
   coverage90Pct: z.number().nullable(),

@@ -6,7 +6,8 @@ import { type Instant, instant, quarterMs, slotStartOf } from '../domain/instant
 import { qualityLevels } from '../domain/reading.ts';
 import type { Cell } from './application.ts';
 import { type CurveMembers, inServiceAt, membersAt } from './directory.ts';
-import type { ReadingStore, SlotLevel, SlotSum } from './ports.ts';
+import type { SlotReader } from './forecast-ports.ts';
+import type { SlotLevel, SlotSum } from './ports.ts';
 
 /** One slot of a node's curve while it is being added up. */
 interface CurveSlot {
@@ -23,7 +24,7 @@ export type SumSlots = (query: {
   to: Instant;
 }) => Promise<SlotSum>;
 
-export function storedSums(store: ReadingStore, level: SlotLevel): SumSlots {
+export function storedSums(store: SlotReader, level: SlotLevel): SumSlots {
   return (query) => store.sumSlots(level, { ...query, point: 'powerKw' });
 }
 

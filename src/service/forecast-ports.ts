@@ -8,6 +8,10 @@ import type {
 import type { Instant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { SlotGrid } from '../domain/slot-grid.ts';
+import type { ReadingStore } from './ports.ts';
+
+/** The part of a reading store that answers what was rolled up. */
+export type SlotReader = Pick<ReadingStore, 'readSlots' | 'sumSlots'>;
 
 // ---------------------------------------------------------------- weather
 

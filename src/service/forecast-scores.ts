@@ -10,8 +10,8 @@ import { type JudgedSlot, scoreForecast } from '../forecast/score/forecast-score
 import type { Asked, Cell, Scope } from './application.ts';
 import { curveRows, storedSums } from './curves.ts';
 import type { CurveMembers, Directory } from './directory.ts';
-import type { ForecastStore, KeptForecast } from './forecast-ports.ts';
-import type { Clock, ReadingStore } from './ports.ts';
+import type { ForecastStore, KeptForecast, SlotReader } from './forecast-ports.ts';
+import type { Clock } from './ports.ts';
 import { curveRangeMsMax, rangeFault } from './range-limits.ts';
 import { unknownNode } from './request-faults.ts';
 
@@ -24,7 +24,7 @@ export interface ScoreQuestion {
 
 export interface ForecastScoresDeps {
   readonly forecasts: ForecastStore;
-  readonly readings: ReadingStore;
+  readonly readings: SlotReader;
   readonly directory: Directory;
   readonly clock: Clock;
   readonly timeZone: string;
@@ -94,7 +94,7 @@ interface Measured {
 async function measuredIn(
   members: CurveMembers,
   { kind, from, to }: { kind: ForecastKind; from: Instant; to: Instant },
-  store: ReadingStore,
+  store: SlotReader,
 ): Promise<Measured> {
   const range = { from: instant(from - 3 * dayMs), to };
   const rows = await curveRows(members, range, storedSums(store, '15m'));

@@ -34,6 +34,8 @@ export interface ForecastScore {
   readonly slots: number;
   /** Mean over days of (1 − RMSE / capacity) × 100. */
   readonly accuracyPct: number | null;
+  /** Mean absolute error of the median over capacity. */
+  readonly nmaePct: number | null;
   readonly pinballPct: number | null;
   readonly coverage80Pct: number | null;
   readonly coverage90Pct: number | null;
@@ -67,6 +69,7 @@ export function scoreForecast(judged: Iterable<JudgedSlot>, scale: ScoreScale): 
   return {
     slots,
     accuracyPct: days.length === 0 ? null : meanOf(days.map(({ accuracyPct }) => accuracyPct)),
+    nmaePct: slots === 0 ? null : (100 * tally.absoluteKw) / slots / capacityKw,
     pinballPct: slots === 0 ? null : (100 * tally.pinballKw) / slots / capacityKw,
     coverage80Pct: share(tally.within80),
     coverage90Pct: share(tally.within90),
@@ -96,6 +99,7 @@ class Tally {
   readonly #leads = new Map<number, Errors>();
   readonly below: Float64Array;
   slots = 0;
+  absoluteKw = 0;
   pinballKw = 0;
   within80 = 0;
   within90 = 0;
@@ -115,6 +119,7 @@ class Tally {
     if (!slot.isJudged) return;
     addErrors(this.#days, slot.day, errorKw, pinballKw);
     this.slots += 1;
+    this.absoluteKw += Math.abs(errorKw);
     this.pinballKw += pinballKw;
     this.within80 += isBetween(slot, levels, 0.1, 0.9);
     this.within90 += isBetween(slot, levels, 0.05, 0.95);

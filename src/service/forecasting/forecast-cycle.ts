@@ -11,8 +11,8 @@ import { invariant } from '../../domain/outcome.ts';
 import type { ColdForecast } from '../../forecast/cold-start/cold-forecast.ts';
 import type { SeriesFrame, SpecialDays } from '../../forecast/frame/series-frame.ts';
 import type { Directory } from '../directory.ts';
-import type { ForecastStore, WeatherRunStore } from '../forecast-ports.ts';
-import type { Clock, ReadingStore } from '../ports.ts';
+import type { ForecastStore, SlotReader, WeatherRunStore } from '../forecast-ports.ts';
+import type { Clock } from '../ports.ts';
 import type { ForecastEngine, TreeWork } from './engine.ts';
 import { foresightOf, issueSpans } from './foresight.ts';
 import {
@@ -42,7 +42,7 @@ const errorDays = 30;
 const framesPerCall = 64;
 
 export interface ForecastCycleDeps {
-  readonly readings: ReadingStore;
+  readonly readings: SlotReader;
   readonly weather: WeatherRunStore;
   readonly forecasts: ForecastStore;
   readonly directory: Directory;

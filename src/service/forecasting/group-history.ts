@@ -2,7 +2,8 @@ import { pointIndexesOf } from '../../contract/device-kinds.ts';
 import type { DeviceKind } from '../../domain/device.ts';
 import { dayMs, hourMs, type Instant, instant, quarterMs } from '../../domain/instant.ts';
 import { type SlotGrid, slotIndexOf } from '../../domain/slot-grid.ts';
-import type { ReadingStore, SlotColumns } from '../ports.ts';
+import type { SlotReader } from '../forecast-ports.ts';
+import type { SlotColumns } from '../ports.ts';
 import type { DeviceGroup } from './node-series.ts';
 
 /** Slots of one read, so that a large group does not hold much at once. */
@@ -24,10 +25,10 @@ interface Kept {
  * that the short horizon reads hours again and not weeks: one number a slot and group.
  */
 export class GroupHistory {
-  readonly #store: ReadingStore;
+  readonly #store: SlotReader;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(store: ReadingStore) {
+  constructor(store: SlotReader) {
     this.#store = store;
   }
 

@@ -32,6 +32,7 @@ test('pinball, coverage and calibration of a slot worked out by hand', () => {
   const above = (0.05 * 35 + 0.1 * 25 + 0.5 * 15 + 0.9 * 5 + 0.05 * 5) / 5;
   const middle = (0.05 * 20 + 0.1 * 10 + 0.1 * 10 + 0.05 * 20) / 5;
   expect(score.pinballPct).toBeCloseTo((above + middle) / 2, 9);
+  expect(score.nmaePct).toBeCloseTo((15 + 0) / 2, 9);
   expect(score.coverage80Pct).toBe(50);
   expect(score.coverage90Pct).toBe(100);
   expect(score.calibration.map(({ share }) => share)).toEqual([0, 0, 0.5, 0.5, 1]);

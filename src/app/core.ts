@@ -7,7 +7,6 @@ import { County } from '../service/county.ts';
 import { Directory } from '../service/directory.ts';
 import { DirtySlots } from '../service/dirty-slots.ts';
 import { FaultDesk } from '../service/fault-desk.ts';
-import { ForecastDesk } from '../service/forecast-desk.ts';
 import { type Decode, Ingest } from '../service/ingest.ts';
 import { newJudge } from '../service/judge.ts';
 import { LiveFeed } from '../service/live-feed.ts';
@@ -57,7 +56,6 @@ export interface Core {
   readonly restoration: Restoration;
   /** Null where no source of weather is configured. */
   readonly weather: WeatherCycle | null;
-  readonly forecasts: ForecastDesk;
 }
 
 /** Puts the service together on its stores and takes over what an earlier run left. */
@@ -123,10 +121,7 @@ export async function buildCore(parts: CoreParts): Promise<Core> {
     onCredentialsChanged: parts.onCredentialsChanged,
   });
   const rollUps = new RollUpCycle({ store, directory, dirty, timeZone, clock });
-  const forecasts = new ForecastDesk({
-    ...{ store: stores.forecasting.forecasts, readings: store, directory, clock, timeZone },
-  });
-  const cycles = { rollUps, feed, clockWatch, restoration, weather, forecasts };
+  const cycles = { rollUps, feed, clockWatch, restoration, weather };
   return { directory, gate, county, ingest, writer, ...cycles };
 }
 

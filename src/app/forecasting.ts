@@ -1,4 +1,5 @@
 import type { Directory } from '../service/directory.ts';
+import { ForecastDesk } from '../service/forecast-desk.ts';
 import type { ForecastStore } from '../service/forecast-ports.ts';
 import { ForecastCycle } from '../service/forecasting/forecast-cycle.ts';
 import { ForecastSchedule } from '../service/forecasting/forecast-schedule.ts';
@@ -17,6 +18,8 @@ export interface Forecasting {
   readonly schedule: ForecastSchedule;
   /** What was issued. */
   readonly forecasts: ForecastStore;
+  /** Answers what people and programs ask of them. */
+  readonly desk: ForecastDesk;
   /** Gives up what is being forecast, and ends its thread. */
   close(): Promise<void>;
 }
@@ -42,10 +45,11 @@ export function openForecasting(parts: {
     ...{ cycle, forecasts, timeZone, log },
     weather: config.weather.kind === 'none' ? null : weather,
   });
+  const desk = new ForecastDesk({
+    ...{ store: forecasts, readings: stores.readings, cycle, directory, clock, log, timeZone },
+  });
   return {
-    cycle,
-    schedule,
-    forecasts,
+    ...{ cycle, schedule, forecasts, desk },
     close: async () => {
       schedule.stop();
       cycle.stop();

@@ -4,6 +4,7 @@ import { type Instant, secondMs } from '../domain/instant.ts';
 import { invariant } from '../domain/outcome.ts';
 import { type HttpServer, startHttp } from '../http/start-http.ts';
 import type { LocalAccounts } from '../identity/accounts.ts';
+import type { Forecasts } from '../service/forecast-desk.ts';
 import { tellLastRun } from '../service/last-run.ts';
 import type { Clock, DeviceRegistry, Log, ReadingStore } from '../service/ports.ts';
 import { RollUpTurn } from '../service/roll-up-turn.ts';
@@ -86,7 +87,10 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   const ingesting = core.ingest.run();
   started.add(() => stopIngest(core, { stores, ticks, ingesting }));
   started.add(() => broker().close());
-  const http = await serveHttp(parts, core, stores);
+  const { directory } = core;
+  const forecasting = openForecasting({ config, stores, directory, clock, log });
+  started.add(() => forecasting.close());
+  const http = await serveHttp(parts, { core, stores, forecasts: forecasting.desk });
   started.add(() => http.close());
   ticks.every(secondMs, 'live feed', () => core.feed.tick(clock.now()));
   ticks.every(secondMs, 'clock', () => core.clockWatch.look());
@@ -95,9 +99,6 @@ async function start(parts: ServiceParts, started: Closers): Promise<RunningServ
   if (weather !== null) {
     ticks.every(weatherIntervalMs, 'weather', () => weather.look(clock.now()));
   }
-  const { directory } = core;
-  const forecasting = openForecasting({ config, stores, directory, clock, log });
-  started.add(() => forecasting.close());
   ticks.every(forecastIntervalMs, 'forecasts', () => forecasting.schedule.look(clock.now()));
   const turn = new RollUpTurn();
   ticks.every(rollUpIntervalMs, 'roll-ups', () => rollUp(core, turn, clock.now()));
@@ -123,15 +124,14 @@ async function rollUp({ ingest, writer, rollUps }: Core, turn: RollUpTurn, now: 
 
 function serveHttp(
   { config, clock, log }: ServiceParts,
-  core: Core,
-  { accounts, readings, journal }: Stores,
+  { core, stores, forecasts }: { core: Core; stores: Stores; forecasts: Forecasts },
 ): Promise<HttpServer> {
+  const { accounts, readings, journal } = stores;
   const { host, port, secureCookies, trustProxy } = config.http;
   const backups = serviceBackups({
     ...{ folder: config.store.folder, readings, clock, log },
     leaveBytes: () => journal.stats().maxBytes - journal.stats().usedBytes,
   });
-  const forecasts = core.forecasts;
   const server = { backups, forecasts, host, port, secureCookies, trustProxy, consoleFolder };
   return toldInWords(
     'http',

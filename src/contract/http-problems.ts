@@ -41,6 +41,7 @@ export const problemKinds = {
   internal_error: { status: 500, title: 'Internal error' },
   overloaded: { status: 503, title: 'Overloaded' },
   too_many_streams: { status: 503, title: 'Too many live streams' },
+  forecast_failed: { status: 503, title: 'The forecast failed' },
   store_unavailable: { status: 503, title: 'The store is unavailable' },
   no_room: { status: 507, title: 'No room on the disk' },
 } as const;

@@ -24,6 +24,7 @@ export const access = {
   'forecasts.read': everyone,
   /** Of the county as a whole. */
   'forecasts.list': countyStaff,
+  'forecasts.run': operators,
   'live.follow': everyone,
   /** Not for cooperatives: an entry may hold another owner's message. */
   'quarantine.read': countyStaff,

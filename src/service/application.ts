@@ -29,6 +29,7 @@ export interface RequestFault {
     | 'unknown_cooperative'
     | 'unknown_entry'
     | 'no_forecast'
+    | 'forecast_failed'
     | 'level_not_kept'
     | 'resolution_not_available'
     | 'id_taken'

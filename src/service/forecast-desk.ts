@@ -11,7 +11,8 @@ import type { Asked, Scope } from './application.ts';
 import type { Directory } from './directory.ts';
 import type { ForecastStore, KeptForecast } from './forecast-ports.ts';
 import { forecastScore, type ScoreQuestion } from './forecast-scores.ts';
-import type { Clock, ReadingStore } from './ports.ts';
+import type { ForecastCycle } from './forecasting/forecast-cycle.ts';
+import type { Clock, Log, ReadingStore } from './ports.ts';
 import { curveRangeMsMax, rangeFault } from './range-limits.ts';
 import { refuse, unknownNode } from './request-faults.ts';
 
@@ -30,6 +31,8 @@ export interface Forecasts {
   /** `id` is a node of the tree or a cooperative. */
   ofNode(scope: Scope, id: string, question: ForecastQuestion): Asked<NodeForecastView>;
   run(id: string): Asked<ForecastRunView>;
+  /** Forecasts with what is known now; who asks while that goes on gets the same run. */
+  issue(horizon: ForecastHorizon): Promise<Asked<ForecastRunView>>;
   score(scope: Scope, id: string, question: ScoreQuestion): Promise<Asked<ForecastScoreView>>;
   runs(question: {
     readonly horizon: ForecastHorizon | null;
@@ -42,8 +45,10 @@ export interface Forecasts {
 export interface ForecastDeskDeps {
   readonly store: ForecastStore;
   readonly readings: ReadingStore;
+  readonly cycle: Pick<ForecastCycle, 'run'>;
   readonly directory: Directory;
   readonly clock: Clock;
+  readonly log: Log;
   readonly timeZone: string;
 }
 
@@ -85,6 +90,23 @@ export class ForecastDesk implements Forecasts {
     const run = this.#deps.store.run(id);
     if (run !== null) return succeed(runView(run));
     return refuse('no_forecast', `There is no forecast ${id}; it may be older than is kept.`);
+  }
+
+  async issue(horizon: ForecastHorizon): Promise<Asked<ForecastRunView>> {
+    const { cycle, clock, log } = this.#deps;
+    try {
+      return succeed(runView(await cycle.run(horizon, clock.now())));
+    } catch (error) {
+      log.warn(
+        { err: error, horizon },
+        'A forecast that was asked for failed; the last one stays.',
+      );
+      return refuse(
+        'forecast_failed',
+        'The forecast could not be made, and the last one stays. Look whether all parts are well ' +
+          '(health/ready), then ask again; the log has the reason.',
+      );
+    }
   }
 
   score(scope: Scope, id: string, question: ScoreQuestion): ReturnType<Forecasts['score']> {

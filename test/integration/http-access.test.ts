@@ -35,6 +35,7 @@ const operations: Readonly<Record<string, Action>> = {
   'GET /api/v1/nodes/{id}/forecast-score': 'forecasts.read',
   'GET /api/v1/forecasts': 'forecasts.list',
   'GET /api/v1/forecasts/{id}': 'forecasts.list',
+  'POST /api/v1/forecasts:run': 'forecasts.run',
   'GET /api/v1/quarantine': 'quarantine.read',
   'POST /api/v1/quarantine/{id}/replay': 'quarantine.replay',
   'GET /api/v1/live': 'live.follow',
@@ -54,6 +55,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   'PUT /api/v1/session/password': { present: 'wrong', next: 'long enough now' },
   'POST /api/v1/accounts': { name: 'new', password: 'long enough now', role: 'viewer' },
   'PUT /api/v1/accounts/{name}/password': { password: 'long enough now' },
+  'POST /api/v1/forecasts:run': { horizon: 'ultra_short' },
   'POST /api/v1/tokens': { label: 'new', role: 'viewer' },
   'POST /api/v1/devices': { id: 'pv-1', name: 'x', kind: 'pv', nodeId: 'area-1', ratingKw: 5 },
 };

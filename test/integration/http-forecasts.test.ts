@@ -1,14 +1,17 @@
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { NodeForecastView } from '../../src/contract/http-forecast.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { ForecastRunView, NodeForecastView } from '../../src/contract/http-forecast.ts';
 import type { ForecastHorizon, ForecastRun } from '../../src/domain/forecast.ts';
 import { hourMs, type Instant, instant, quarterMs } from '../../src/domain/instant.ts';
 import type { Topology } from '../../src/domain/topology.ts';
 import { Directory } from '../../src/service/directory.ts';
 import { ForecastDesk } from '../../src/service/forecast-desk.ts';
-import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
+import type { SlotColumns } from '../../src/service/ports.ts';
+import { MemoryStore, openMemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { openForecastDatabase } from '../../src/storage/sqlite/forecast-database.ts';
+import { capturedLog } from '../support/captured-log.ts';
 import { fixedClock } from '../support/fixed-clock.ts';
+import { forecastGround } from '../support/forecast-ground.ts';
 import { problemIn, startTestHttp } from '../support/http-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -30,7 +33,10 @@ async function ground() {
   const directory = new Directory(topology, []);
   const readings = openMemoryStore();
   const timeZone = 'Asia/Shanghai';
-  const desk = new ForecastDesk({ store, readings, directory, clock, timeZone });
+  const { cycle } = forecastGround();
+  const desk = new ForecastDesk({
+    ...{ store, readings, cycle, directory, clock, timeZone, log: capturedLog() },
+  });
   const { ask } = await startTestHttp({ forecasts: desk });
   const add = (issuedAt: Instant, horizon: ForecastHorizon, medianKw: number): ForecastRun => {
     const inputs = [{ name: 'weather', availableAt: instant(issuedAt - quarterMs) }];
@@ -152,4 +158,73 @@ test('runs are listed, the newest first, and told one by one', async () => {
   expect(await one.json()).toEqual(issued[0]);
   const none = await ask('/api/v1/forecasts/none', { as: 'viewer' });
   expect((await problemIn(none)).code).toBe('no_forecast');
+});
+
+describe('a forecast that is asked for', () => {
+  const askFor = async (readings?: MemoryStore) => {
+    const {
+      cycle,
+      forecasts: store,
+      directory,
+      readings: past,
+    } = forecastGround(undefined, readings);
+    const [timeZone, log] = ['Asia/Shanghai', capturedLog()];
+    const desk = new ForecastDesk({
+      ...{ store, readings: past, cycle, directory, clock, timeZone, log },
+    });
+    const { ask } = await startTestHttp({ forecasts: desk });
+    const run = (horizon: string) =>
+      ask('/api/v1/forecasts:run', { method: 'POST', as: 'operator', json: { horizon } });
+    return { ask, run, log, cycle };
+  };
+
+  test('is made with what is known now, and kept', async () => {
+    const { ask, run } = await askFor();
+    const response = await run('ultra_short');
+    expect(response.status).toBe(201);
+    const issued = (await response.json()) as ForecastRunView;
+    expect(issued).toMatchObject({ horizon: 'ultra_short', issuedAt: iso(clock.now()) });
+    const kept = await ask(response.headers.get('location') ?? '', { as: 'operator' });
+    expect(await kept.json()).toEqual(issued);
+  });
+
+  test('is one run for all who ask at once', async () => {
+    const bothAsked = Promise.withResolvers<void>();
+    class PatientStore extends MemoryStore {
+      override async readSlots(...asked: Parameters<MemoryStore['readSlots']>) {
+        await bothAsked.promise;
+        return super.readSlots(...asked);
+      }
+    }
+    const { run, cycle } = await askFor(new PatientStore());
+    const asked = vi.spyOn(cycle, 'run');
+    const runs = Promise.all([run('day_ahead'), run('day_ahead')]);
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+    bothAsked.resolve();
+    const answers = await runs;
+    const [first, second] = await Promise.all(answers.map((answer) => answer.json()));
+    expect(first).toEqual(second);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  });
+
+  test('says that it failed where the store does not answer, and what to do', async () => {
+    class StoreAway extends MemoryStore {
+      override readSlots(): Promise<SlotColumns> {
+        return Promise.reject(new Error('the store is away'));
+      }
+    }
+    const { run, log } = await askFor(new StoreAway());
+    const response = await run('day_ahead');
+    expect(response.status).toBe(503);
+    expect(await problemIn(response)).toMatchObject({
+      code: 'forecast_failed',
+      detail: expect.stringContaining('health/ready'),
+    });
+    expect(log.text()).toContain('A forecast that was asked for failed');
+  });
+
+  test('of a horizon that there is not is refused', async () => {
+    const { run } = await askFor();
+    expect((await problemIn(await run('next_year'))).code).toBe('invalid_request');
+  });
 });

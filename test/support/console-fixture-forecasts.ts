@@ -11,6 +11,7 @@ import {
   type ForecastDatabase,
   openForecastDatabase,
 } from '../../src/storage/sqlite/forecast-database.ts';
+import { capturedLog } from './captured-log.ts';
 import { fixtureTopology } from './console-fixture-county.ts';
 import { fixtureBalance } from './console-fixture-day.ts';
 
@@ -57,6 +58,8 @@ export class FixtureForecasts {
     this.#desk = new ForecastDesk({
       store: this.#database.forecasts,
       readings: openMemoryStore(),
+      cycle: { run: () => Promise.reject(new Error('forecasts of a fixture are added by hand')) },
+      log: capturedLog(),
       directory: new Directory({ nodes: fixtureTopology.nodes, cooperatives }, []),
       clock: { now: () => instant(now()) },
       timeZone: fixtureTopology.timeZone,

@@ -151,6 +151,7 @@ export function fakeCounty(changes: Partial<CountyApplication> = {}): FakeCounty
         return fail({ code: 'unknown_node', detail: 'There is no node.' });
       },
       run: () => fail({ code: 'no_forecast', detail: 'There is no forecast.' }),
+      issue: async () => fail({ code: 'forecast_failed', detail: 'There is nothing to forecast.' }),
       runs: () => ({ items: [] }),
     },
     quarantine: { list: () => [], stats: () => ({ kept: 0, added: 0, dropped: 0 }) },

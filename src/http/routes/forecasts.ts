@@ -8,6 +8,7 @@ import {
   forecastScoreQuerySchema,
   forecastScoreSchema,
   nodeForecastSchema,
+  runForecastSchema,
 } from '../../contract/http-forecast.ts';
 import { type Instant, instant } from '../../domain/instant.ts';
 import { type Api, type HttpParts, route, scope } from '../parts.ts';
@@ -56,6 +57,10 @@ export function forecastRoutes(api: Api, { forecasts }: HttpParts): void {
     },
   );
 
+  forecastRunRoutes(api, forecasts);
+}
+
+function forecastRunRoutes(api: Api, forecasts: HttpParts['forecasts']): void {
   const list = { querystring: forecastListQuerySchema, response: { 200: forecastListSchema } };
   api.get(
     '/forecasts',
@@ -63,6 +68,24 @@ export function forecastRoutes(api: Api, { forecasts }: HttpParts): void {
     (request) => {
       const { horizon = null, from, to, limit } = request.query;
       return forecasts.runs({ horizon, from: instantOf(from), to: instantOf(to), limit });
+    },
+  );
+
+  const run = {
+    body: runForecastSchema,
+    description:
+      'Forecasts every node with what is known now, and answers when that is done: some seconds, in ' +
+      'a large county up to a minute. Who asks while such a run goes on gets the same run. The ' +
+      'schedule is as before.',
+    response: { 201: forecastRunSchema },
+  };
+  api.post(
+    '/forecasts::run',
+    route('forecasts.run', 'Forecast now', run),
+    async (request, reply) => {
+      const issued = answered(await forecasts.issue(request.body.horizon));
+      const place = `/api/v1/forecasts/${encodeURIComponent(issued.id)}`;
+      return reply.code(201).header('location', place).send(issued);
     },
   );
 

@@ -1,14 +1,23 @@
-import type { AddUpWork, ForecastEngine, PredictWork } from '../service/forecasting/engine.ts';
+import type { SeriesFrame } from '../forecast/frame/series-frame.ts';
+import type {
+  AddUpWork,
+  ForecastEngine,
+  ForecastTrainer,
+  PredictWork,
+} from '../service/forecasting/engine.ts';
 
 /** What the thread of forecasts is asked for. */
 export type ForecastCall =
   | { readonly id: number; readonly method: 'predict'; readonly work: PredictWork }
-  | { readonly id: number; readonly method: 'addUp'; readonly work: AddUpWork };
+  | { readonly id: number; readonly method: 'addUp'; readonly work: AddUpWork }
+  | { readonly id: number; readonly method: 'train'; readonly work: SeriesFrame };
 
 export type ForecastAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly detail: string };
 
+type Methods = ForecastEngine & ForecastTrainer;
+
 export type ForecastAnswers = {
-  readonly [Method in keyof ForecastEngine]: Awaited<ReturnType<ForecastEngine[Method]>>;
+  readonly [Method in keyof Methods]: Awaited<ReturnType<Methods[Method]>>;
 };

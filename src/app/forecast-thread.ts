@@ -1,6 +1,7 @@
 /** The thread that forecasts are computed in: it answers the calls of `forecastWorker`, nothing else. */
 import { parentPort } from 'node:worker_threads';
 import { addUpCurves, predictGroups } from '../service/forecasting/compute.ts';
+import { trainGroup } from '../service/forecasting/group-models.ts';
 import type { ForecastAnswer, ForecastCall } from './forecast-messages.ts';
 
 function say(answer: ForecastAnswer): void {
@@ -8,7 +9,14 @@ function say(answer: ForecastAnswer): void {
 }
 
 function compute(call: ForecastCall): unknown {
-  return call.method === 'predict' ? predictGroups(call.work) : addUpCurves(call.work);
+  switch (call.method) {
+    case 'predict':
+      return predictGroups(call.work);
+    case 'addUp':
+      return addUpCurves(call.work);
+    case 'train':
+      return trainGroup(call.work);
+  }
 }
 
 parentPort?.on('message', (call: ForecastCall) => {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ForecastEngine } from '../service/forecasting/engine.ts';
+import type { ForecastEngine, ForecastTrainer } from '../service/forecasting/engine.ts';
 import type { ForecastAnswer, ForecastAnswers, ForecastCall } from './forecast-messages.ts';
 
 const script = new URL('./forecast-thread.ts', import.meta.url);
@@ -14,7 +14,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-export interface ForecastWorker extends ForecastEngine {
+export interface ForecastWorker extends ForecastEngine, ForecastTrainer {
   /** Ends the thread at once; what it was asked for fails. */
   close(): Promise<void>;
 }
@@ -68,6 +68,7 @@ export function forecastWorker(): ForecastWorker {
   return {
     predict: (work) => call<'predict'>({ method: 'predict', work }),
     addUp: (work) => call<'addUp'>({ method: 'addUp', work }),
+    train: (work) => call<'train'>({ method: 'train', work }),
     async close() {
       isClosed = true;
       await worker?.terminate();

@@ -8,6 +8,7 @@ import type {
 import type { Instant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { SlotGrid } from '../domain/slot-grid.ts';
+import type { SiteModel } from '../forecast/site/site-model.ts';
 import type { ReadingStore } from './ports.ts';
 
 /** The part of a reading store that answers what was rolled up. */
@@ -105,4 +106,24 @@ export interface ForecastStore {
     },
   ): KeptForecast[];
   deleteBefore(issuedAt: Instant, horizon: ForecastHorizon): void;
+}
+
+// ---------------------------------------------------------------- models
+
+/** What was learned of a group of devices, for days ahead. */
+export interface GroupModel {
+  readonly groupId: string;
+  /** When it was ready: no forecast issued before may use it. */
+  readonly trainedAt: Instant;
+  readonly model: SiteModel;
+}
+
+/** Keeps the models that forecasts were made with for a while. */
+export interface GroupModelStore {
+  add(model: GroupModel): void;
+  /** The newest one of a group that was ready at `knownAt`. */
+  newest(groupId: string, knownAt: Instant): GroupModel | null;
+  /** When the newest model of each group was ready. */
+  trainedAt(): ReadonlyMap<string, Instant>;
+  deleteBefore(trainedAt: Instant): void;
 }

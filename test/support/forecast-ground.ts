@@ -126,15 +126,16 @@ export const engineHere: ForecastEngine = {
 export function forecastGround(
   devices: readonly Device[] = villageDevices,
   readings = new MemoryStore(),
+  folder = tempFolder(),
 ) {
-  const { weather, forecasts } = openForecastDatabase(join(tempFolder(), 'forecasts.sqlite'));
+  const { weather, forecasts, models } = openForecastDatabase(join(folder, 'forecasts.sqlite'));
   const directory = new Directory(twoVillages, devices);
   const clock = { now: (): Instant => instant(0) };
   const cycle = new ForecastCycle({
-    ...{ readings, weather, forecasts, directory, engine: engineHere, timeZone, clock },
+    ...{ readings, weather, forecasts, models, directory, engine: engineHere, timeZone, clock },
     specialDays: new Map(),
   });
-  return { readings, weather, forecasts, directory, cycle };
+  return { readings, weather, forecasts, models, directory, cycle };
 }
 
 /** A run of 72 hours in hourly steps, every value of a column the same. */

@@ -1,7 +1,7 @@
 /** What an engine computes, whatever thread it runs in. */
 import { type ColdForecast, coldForecast } from '../../forecast/cold-start/cold-forecast.ts';
 import { openView } from '../../forecast/frame/known-view.ts';
-import type { SiteFacts } from '../../forecast/frame/series-frame.ts';
+import type { SeriesFrame, SiteFacts } from '../../forecast/frame/series-frame.ts';
 import { drawFirst, seededRandom } from '../../forecast/learn/random.ts';
 import { type SunTable, sunTableOf } from '../../forecast/recipes/sun-table.ts';
 import { pastDaysMin, ranksOfFactor, ranksOfPast } from '../../forecast/reconcile/joint-ranks.ts';
@@ -11,7 +11,9 @@ import {
   type RanksOfSlot,
   type SlotScenarios,
 } from '../../forecast/reconcile/reconcile.ts';
+import type { SiteModel } from '../../forecast/site/site-model.ts';
 import type { AddUpWork, PredictWork, TreeWork } from './engine.ts';
+import { learnedForecast } from './group-models.ts';
 
 /** Scenarios while the past does not tell how errors hang together. */
 const factorScenarios = 100;
@@ -24,7 +26,7 @@ export function predictGroups(work: PredictWork): ColdForecast[] {
   const neighbours = openView(work.neighbours);
   neighbours.moveTo(origin);
   const suns = new Map<string, SunTable | undefined>();
-  return frames.map((frame) => {
+  return frames.map((frame, group) => {
     const view = openView(frame);
     view.moveTo(origin);
     const site = roundedSite(frame.site);
@@ -32,8 +34,23 @@ export function predictGroups(work: PredictWork): ColdForecast[] {
     if (frame.kind === 'pv' && !suns.has(place)) {
       suns.set(place, sunTableOf({ slots: frame.slots, site }));
     }
-    return coldForecast({ view, neighbours, sun: suns.get(place) }, work);
+    const cold = coldForecast({ view, neighbours, sun: suns.get(place) }, work);
+    return withLearned(cold, { frame, model: work.models[group] ?? null, work });
   });
+}
+
+/** The rest of today follows what holds now; tomorrow follows the group's own model, if it has one. */
+function withLearned(
+  cold: ColdForecast,
+  { frame, model, work }: { frame: SeriesFrame; model: SiteModel | null; work: PredictWork },
+): ColdForecast {
+  const { origin, learnedFrom, levels } = work;
+  if (model === null || learnedFrom >= origin.end) return cold;
+  const learned = learnedForecast(model, frame, { ...origin, start: learnedFrom });
+  if (learned === null) return cold;
+  const values = cold.values.slice();
+  values.set(learned, (learnedFrom - origin.start) * levels.length);
+  return { ...cold, model: 'learned', values };
 }
 
 function roundedSite({ latDeg, lonDeg }: SiteFacts): SiteFacts {

@@ -1,6 +1,7 @@
 import type { ColdForecast } from '../../forecast/cold-start/cold-forecast.ts';
 import type { Origin } from '../../forecast/frame/origins.ts';
 import type { SeriesFrame } from '../../forecast/frame/series-frame.ts';
+import type { SiteModel } from '../../forecast/site/site-model.ts';
 
 /** Forecasts of some groups of one kind of device. Plain data: it crosses to another thread. */
 export interface PredictWork {
@@ -11,6 +12,10 @@ export interface PredictWork {
   readonly levels: readonly number[];
   /** Past days whose errors are wanted. */
   readonly errorDays: number;
+  /** What was learned of each frame's group, null where nothing was. */
+  readonly models: readonly (SiteModel | null)[];
+  /** First slot that such models speak of; the end of the horizon where there is none. */
+  readonly learnedFrom: number;
 }
 
 /** Groups' forecasts of one kind, to be added up its tree. */
@@ -36,6 +41,12 @@ export interface AddUpWork {
   }[])[];
   /** Of the draw that joins the groups while the past does not. */
   readonly seed: number;
+}
+
+/** Where groups are learned: it may take long, and does not hold up forecasts. */
+export interface ForecastTrainer {
+  /** Learns days ahead from a frame that ends where what may be learned from ends. */
+  train(frame: SeriesFrame): Promise<SiteModel>;
 }
 
 /** Where forecasts are computed; an adapter does it beside the thread that takes readings. */

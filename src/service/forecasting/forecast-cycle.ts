@@ -10,8 +10,14 @@ import { dayMs, type Instant, instant, quarterMs } from '../../domain/instant.ts
 import { invariant } from '../../domain/outcome.ts';
 import type { ColdForecast } from '../../forecast/cold-start/cold-forecast.ts';
 import type { SeriesFrame, SpecialDays } from '../../forecast/frame/series-frame.ts';
+import type { SiteModel } from '../../forecast/site/site-model.ts';
 import type { Directory } from '../directory.ts';
-import type { ForecastStore, SlotReader, WeatherRunStore } from '../forecast-ports.ts';
+import type {
+  ForecastStore,
+  GroupModelStore,
+  SlotReader,
+  WeatherRunStore,
+} from '../forecast-ports.ts';
 import type { Clock } from '../ports.ts';
 import type { ForecastEngine, TreeWork } from './engine.ts';
 import { foresightOf, issueSpans } from './foresight.ts';
@@ -34,8 +40,8 @@ import {
   partTrees,
 } from './node-series.ts';
 
-/** Weeks of history that cold forecasts look at: of the season, and with every day of the week. */
-export const historyDays = 35;
+/** Weeks of history that forecasts look at: as far back as any feature of a recipe does. */
+export const historyDays = 42;
 /** Past days whose errors tell how groups err together. */
 const errorDays = 30;
 /** Groups of one call of the engine, so that neither thread holds much at once. */
@@ -45,6 +51,7 @@ export interface ForecastCycleDeps {
   readonly readings: SlotReader;
   readonly weather: WeatherRunStore;
   readonly forecasts: ForecastStore;
+  readonly models: Pick<GroupModelStore, 'newest'>;
   readonly directory: Directory;
   readonly engine: ForecastEngine;
   readonly timeZone: string;
@@ -103,14 +110,15 @@ export class ForecastCycle {
     const ground = this.#groundAt(horizon, now, partTrees(directory.topology, groups));
     const again = horizon === 'day_ahead';
     const frames = await this.#framesOf(groups, ground, { again });
-    const leaves = await this.#predict(groups, frames, ground);
+    const learned = again ? new LearnedAt(this.#deps.models, now) : null;
+    const leaves = await this.#predict(groups, frames, { ...ground, learned });
     const nodes = await this.#nodeForecasts(leaves, ground, now);
     const newest = newestReading(frames);
     const readings = newest === null ? [] : [{ name: 'readings', availableAt: newest }];
     const run: ForecastRun = {
       id: `${horizon}-${new Date(now).toISOString()}`,
       ...{ horizon, issuedAt: now, computedAt: clock.now() },
-      inputs: [...readings, ...ground.inputs],
+      inputs: [...readings, ...ground.inputs, ...(learned?.inputs ?? [])],
     };
     forecasts.add(run, nodes);
     return run;
@@ -154,7 +162,7 @@ export class ForecastCycle {
   async #predict(
     groups: readonly DeviceGroup[],
     frames: readonly SeriesFrame[],
-    { horizon, common }: Ground,
+    { horizon, common, learned }: Ground & { readonly learned: LearnedAt | null },
   ): Promise<ReadonlyMap<string, ColdForecast>> {
     const slotOf = (at: Instant): number => Math.round((at - common.slots.from) / quarterMs);
     const origin = {
@@ -169,8 +177,11 @@ export class ForecastCycle {
       const neighbours = neighboursOf(ofKind, common);
       for (let first = 0; first < ofKind.length; first += framesPerCall) {
         const batch = ofKind.slice(first, first + framesPerCall);
-        const work = { frames: batch, neighbours, origin, levels: keptLevels, errorDays };
-        const predicted = await this.#deps.engine.predict(work);
+        const models = batch.map(({ id }) => learned?.of(id) ?? null);
+        const predicted = await this.#deps.engine.predict({
+          ...{ frames: batch, neighbours, origin, levels: keptLevels, errorDays, models },
+          learnedFrom: slotOf(horizon.tomorrow),
+        });
         for (const [place, { id }] of batch.entries()) {
           const forecast = predicted[place];
           invariant(forecast !== undefined, `the engine answers for ${id}`);
@@ -227,6 +238,30 @@ function modelOf(
   const models = new Set(groupsOf(series, trees).map(({ id }) => leaves.get(id)?.model ?? ''));
   const [only = 'sum'] = models;
   return models.size === 1 ? only : 'sum';
+}
+
+/** What was learned by the time of issue. It is read as it is needed: a county's models are large. */
+class LearnedAt {
+  readonly #models: ForecastCycleDeps['models'];
+  readonly #now: Instant;
+  #newestAt: Instant | null = null;
+
+  constructor(models: ForecastCycleDeps['models'], now: Instant) {
+    this.#models = models;
+    this.#now = now;
+  }
+
+  of(groupId: string): SiteModel | null {
+    const kept = this.#models.newest(groupId, this.#now);
+    if (kept === null) return null;
+    this.#newestAt = instant(Math.max(this.#newestAt ?? 0, kept.trainedAt));
+    return kept.model;
+  }
+
+  /** The models that were asked for so far, by the newest of them. */
+  get inputs(): ForecastInput[] {
+    return this.#newestAt === null ? [] : [{ name: 'models', availableAt: this.#newestAt }];
+  }
 }
 
 /** End of the newest slot that any group was measured in: then its readings were all there. */

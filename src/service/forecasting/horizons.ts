@@ -1,9 +1,16 @@
 import { dayStartOf } from '../../domain/calendar.ts';
 import type { ForecastHorizon } from '../../domain/forecast.ts';
 import { type Instant, instant, quarterMs, slotStartOf } from '../../domain/instant.ts';
+import type { OriginRule } from '../../forecast/frame/origins.ts';
 
 /** Local hour at which tomorrow is forecast: before the day-ahead market of a province closes. */
 export const dayAheadHour = 9;
+/** How models of days ahead learn: the whole of tomorrow, with what is known at the hour of issue. */
+export const dayAheadRule: OriginRule = {
+  every: 'day',
+  issueMin: dayAheadHour * 60,
+  daysAhead: 1,
+};
 /** Four hours in quarters. */
 export const ultraShortSlots = 16;
 
@@ -13,6 +20,8 @@ export interface Horizon {
   readonly knownTo: Instant;
   readonly start: Instant;
   readonly end: Instant;
+  /** Where the next local day begins. */
+  readonly tomorrow: Instant;
 }
 
 /** From the next full quarter hour on: to the end of the local tomorrow, or for four hours. */
@@ -23,7 +32,7 @@ export function horizonAt(horizon: ForecastHorizon, now: Instant, timeZone: stri
     horizon === 'day_ahead'
       ? localTimeOf(now, { days: 2, hour: 0 }, timeZone)
       : instant(start + ultraShortSlots * quarterMs);
-  return { knownTo, start, end };
+  return { knownTo, start, end, tomorrow: localTimeOf(now, { days: 1, hour: 0 }, timeZone) };
 }
 
 /** A full hour of the local day that lies so many days after the one that holds `at`. */

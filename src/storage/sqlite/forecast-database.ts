@@ -1,12 +1,18 @@
-import type { ForecastStore, WeatherRunStore } from '../../service/forecast-ports.ts';
+import type {
+  ForecastStore,
+  GroupModelStore,
+  WeatherRunStore,
+} from '../../service/forecast-ports.ts';
 import { forecastMigrations } from './forecast-migrations.ts';
 import { sqliteForecastStore } from './forecast-store.ts';
+import { sqliteGroupModelStore } from './group-model-store.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { sqliteWeatherRunStore } from './weather-run-store.ts';
 
 export interface ForecastDatabase {
   readonly forecasts: ForecastStore;
   readonly weather: WeatherRunStore;
+  readonly models: GroupModelStore;
   close(): void;
 }
 
@@ -16,6 +22,7 @@ export function openForecastDatabase(file: string): ForecastDatabase {
   return {
     forecasts: sqliteForecastStore(database),
     weather: sqliteWeatherRunStore(database),
+    models: sqliteGroupModelStore(database),
     close: () => {
       if (database.isOpen) database.close();
     },

@@ -50,4 +50,14 @@ CREATE TABLE weather_columns (
 ) STRICT, WITHOUT ROWID;
 `;
 
-export const forecastMigrations: readonly string[] = [forecastsAndWeather];
+/** Models are structured clones in the form of V8, which every later Node.js reads. */
+const groupModels = `
+CREATE TABLE group_models (
+  group_id TEXT NOT NULL,
+  trained_at INTEGER NOT NULL,
+  model BLOB NOT NULL,
+  PRIMARY KEY (group_id, trained_at)
+) STRICT;
+`;
+
+export const forecastMigrations: readonly string[] = [forecastsAndWeather, groupModels];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ForecastRun, NodeForecast } from '../../../src/domain/forecast.ts';
 import { hourMs, type Instant, instant, quarterMs } from '../../../src/domain/instant.ts';
+import type { SiteModel } from '../../../src/forecast/site/site-model.ts';
 import type { WeatherRun } from '../../../src/service/forecast-ports.ts';
 import { openForecastDatabase } from '../../../src/storage/sqlite/forecast-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -124,5 +125,28 @@ test('a run that is told again stays as it was known first', () => {
   expect(runs.receivedIn({ from: nine, to: after(9) })).toEqual([weather(nine)]);
   runs.deleteBefore(after(2));
   expect(runs.newest(after(9))).toBeNull();
+  close();
+});
+
+test('a model comes back with its numbers, as the newest that was ready', () => {
+  const { models, close } = open();
+  const model = { version: 1, weights: Float64Array.of(0.25, Number.NaN, 0.75) };
+  const add = (groupId: string, trainedAt: Instant) =>
+    models.add({ groupId, trainedAt, model: model as unknown as SiteModel });
+  for (const at of [nine, after(24)]) add('zhao/pv/', at);
+  add('qian/pv/', nine);
+  expect(models.newest('zhao/pv/', after(23))).toEqual({
+    groupId: 'zhao/pv/',
+    trainedAt: nine,
+    model,
+  });
+  expect(models.newest('zhao/pv/', after(24))?.trainedAt).toBe(after(24));
+  expect(models.newest('zhao/pv/', instant(nine - 1))).toBeNull();
+  expect([...models.trainedAt()]).toEqual([
+    ['qian/pv/', nine],
+    ['zhao/pv/', after(24)],
+  ]);
+  models.deleteBefore(after(1));
+  expect(models.newest('qian/pv/', after(99))).toBeNull();
   close();
 });

@@ -48,6 +48,7 @@ export const enForecast = {
   },
   forecastModel: {
     sum: 'sum of its parts',
+    learned: 'learned from its own history',
     roof_physics: 'roof physics',
     clear_sky: 'clear sky',
     farm_curve: 'wind farm curve',

@@ -47,6 +47,7 @@ export const zhForecast = {
   },
   forecastModel: {
     sum: '分项汇总',
+    learned: '由自身历史数据学习',
     roof_physics: '屋顶光伏物理模型',
     clear_sky: '晴空辐射模型',
     farm_curve: '风机功率曲线',

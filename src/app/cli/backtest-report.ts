@@ -1,6 +1,7 @@
 /** What a backtest came to, as a table for the terminal. */
 import type { SetFault } from '../backtest/jobs.ts';
 import { bestReference, type SplitRow, type SummaryRow } from '../backtest/summary.ts';
+import { aligned } from './aligned.ts';
 
 const header = [
   ...[
@@ -36,22 +37,6 @@ export function splitReport(rows: readonly SplitRow[]): string {
     ...[scores.mse.toFixed(4), scores.mae.toFixed(4), (scores.totalMs / 1_000).toFixed(1)],
   ]);
   return aligned([splitHeader, ...lines], words);
-}
-
-/** Words to the left, numbers to the right, two spaces between. */
-function aligned(lines: readonly (readonly string[])[], left: ReadonlySet<number>): string {
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-  );
-  const padded = lines.map((line) =>
-    line
-      .map((cell, column) =>
-        left.has(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${padded.join('\n')}\n`;
 }
 
 export function faultsText(faults: readonly SetFault[]): string {

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { checkConfigCommand, configSchemaCommand } from './config-commands.ts';
 import { countyCommand } from './county.ts';
 import { demoCommand } from './demo.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { mosquittoAclCommand } from './mosquitto-acl.ts';
 import { newPasswordCommand } from './new-password.ts';
 import { newSecretsCommand } from './new-secrets.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   restoreCommand,
   storeMigrateCommand,
   backtestCommand,
+  evaluateCommand,
 ];
 
 /** How to call one command, or all of them. */

@@ -1,6 +1,5 @@
 import type { CountyOptions } from '../../../simulators/models/county.ts';
 import type { RunResult } from '../../../simulators/virtual/record.ts';
-import { localEpochMsOf } from '../../contract/measured-at.ts';
 import { dayMs, hourMs, type Instant, instant, minuteMs, secondMs } from '../../domain/instant.ts';
 import type { Config } from '../config/config.ts';
 import { toDevices } from '../config/topology.ts';
@@ -16,6 +15,7 @@ import { exampleFile } from './demo.ts';
 import { connect, counted, serviceOptions, terminalLog } from './running-service.ts';
 import { configOf } from './serve.ts';
 import { localTime, progressText, runReport } from './simulate-report.ts';
+import { timeOf } from './time-option.ts';
 
 const seedMax = 2 ** 31 - 1;
 const speedMax = 1_000;
@@ -36,16 +36,6 @@ function stepOf(options: OptionValues): number | null {
   const stepMs = Number(digits) * (unitMs[unit] ?? Number.NaN);
   if (stepMs >= stepMsMin && stepMs <= dayMs) return stepMs;
   throw new CallFault(`--step ${text}: write a time such as 30s, 15m or 1h, at most a day`);
-}
-
-/** A time of the county, or null where it was left out. */
-function timeOf(options: OptionValues, name: string, timeZone: string): Instant | null {
-  const text = textOf(options, name);
-  if (text === null) return null;
-  const iso = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text.replace(' ', 'T');
-  const at = localEpochMsOf(iso, timeZone);
-  if (Number.isFinite(at)) return instant(at);
-  throw new CallFault(`--${name} ${text}: write YYYY-MM-DD or YYYY-MM-DD HH:MM, in ${timeZone}`);
 }
 
 function speedOf(options: OptionValues): number {

@@ -35,13 +35,16 @@ const completenessMin = 0.5;
 /** Steps of the fourth hour, counted from 1. */
 const fourthHour = { first: 13, last: 16 } as const;
 
-/** Columns of a curve that make up what is forecast, all of them consumption or all generation. */
+/**
+ * Columns of a curve that make up what is forecast. The exchange is forecast before storage and biogas,
+ * which follow orders: what they gave to the node is what the meter would have shown more without them.
+ */
 const columnsOfKind = {
   load: ['loadPowerKw', 'evPowerKw'],
   pv: ['pvPowerKw'],
   wind: ['windPowerKw'],
   heat: ['heatPumpPowerKw'],
-  net: ['pccPowerKw'],
+  net: ['pccPowerKw', 'batteryPowerKw', 'biogasPowerKw'],
 } as const satisfies Record<ForecastKind, readonly (typeof curveColumns)[number][]>;
 
 /** How good the forecasts of a node were, once it was measured what they forecast. */
@@ -100,9 +103,11 @@ async function measuredIn(
   const rows = await curveRows(members, range, storedSums(store, '15m'));
   const places = columnsOfKind[kind].map((column) => curveColumns.indexOf(column));
   const completeness = curveColumns.indexOf('completeness');
+  const exchange = curveColumns.indexOf('pccPowerKw');
   const kwBySlot = new Map<number, number>();
   for (const row of rows) {
     if (Number(row[completeness]) < completenessMin) continue;
+    if (kind === 'net' && typeof row[exchange] !== 'number') continue;
     const kw = sumOf(places.map((place) => row[place] ?? null));
     if (kw !== null) kwBySlot.set(Date.parse(String(row[0])), kw);
   }

@@ -43,7 +43,8 @@ export function forecastRoutes(api: Api, { forecasts }: HttpParts): void {
       'Of the forecasts with slots in the range that have been measured since. Accuracy is a mean over ' +
       'days of (1 − RMSE / capacity) × 100: day-ahead by the newest forecast issued before the day, ' +
       'ultra-short by the fourth hour of every run. Capacity is the rating of plants, else the most ' +
-      'that was measured. The rule set is for orientation, no claim of compliance.',
+      'that was measured. `net` is the exchange before storage and biogas. The rule set is for ' +
+      'orientation, no claim of compliance.',
     response: { 200: forecastScoreSchema },
   };
   api.get(

@@ -59,6 +59,12 @@ describe('what was measured of a kind', () => {
     expect(actualKw('load', values({}))).toBeNull();
   });
 
+  test('is for the exchange that before storage and biogas, where the meter is known', () => {
+    const given = { batteryPowerKw: 4, biogasPowerKw: 1 };
+    expect(actualKw('net', values({ pccPowerKw: -8, ...given }))).toBe(-3);
+    expect(actualKw('net', values(given))).toBeNull();
+  });
+
   test.each([
     ['pv', 'pvPowerKw'],
     ['wind', 'windPowerKw'],

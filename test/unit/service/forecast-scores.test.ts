@@ -138,3 +138,35 @@ test('a cooperative asks for itself only', async () => {
   const answer = await forecastScore({ cooperativeId: 'coop-1' }, 'county', { question, deps });
   expect(answer.ok ? null : answer.fault.code).toBe('unknown_node');
 });
+
+test('the exchange is judged without what storage and biogas gave', async () => {
+  const { forecasts, close } = openForecastDatabase(join(tempFolder(), 'forecasts.sqlite'));
+  onTestFinished(close);
+  const readings = openMemoryStore();
+  const kinds = ['pcc_meter', 'battery', 'biogas'] as const;
+  const directory = new Directory(
+    topology,
+    kinds.map((kind, place) => deviceWith({ key: place + 1, id: kind, kind, nodeId: 'county' })),
+  );
+  for (const [place, kind] of kinds.entries()) {
+    const rows = Array.from({ length: 96 }, (_, slot) => ({
+      ...{ device: place + 1, at: day + slot * quarterMs, completeness: 1 },
+      values: { powerKw: [60, 15, 5][place] ?? 0 },
+    }));
+    await readings.writeSlots('15m', [slots(kind, rows)], []);
+  }
+  const issuedAt = after(-15);
+  const values = new Float64Array(96 * keptLevels.length).fill(80);
+  forecasts.add({ id: 'run', horizon: 'day_ahead', issuedAt, computedAt: issuedAt, inputs: [] }, [
+    {
+      ...{ nodeId: 'county', kind: 'net', model: 'sum' },
+      curves: { slots: { from: day, slotMs: quarterMs, count: 96 }, levels: keptLevels, values },
+    },
+  ]);
+  const question = { kind: 'net', horizon: 'day_ahead', from: day, to: after(24) } as const;
+  const clock = { now: () => after(30) };
+  const deps = { forecasts, readings, directory, clock, timeZone: 'Asia/Shanghai' };
+  const answer = await forecastScore(everything, 'county', { question, deps });
+  invariant(answer.ok, 'the county has a score');
+  expect(answer.value).toMatchObject({ slots: 96, capacityKw: 80, accuracyPct: 100 });
+});

@@ -61,12 +61,21 @@ export function forecastSource(kind: ForecastKind): Source {
   }
 }
 
-/** What was measured of a kind, in kW. Charging points are load to a forecast, as they are in its score. */
+/**
+ * What was measured of a kind, in kW, as its score counts it: charging points are load, and the
+ * exchange is that without what storage and biogas gave.
+ */
 export function actualKw(kind: ForecastKind, values: PartValues): number | null {
+  if (kind === 'net') return exchangeKw(values);
   if (kind !== 'load') return values[forecastSource(kind).part];
   const { loadPowerKw, evPowerKw } = values;
   if (loadPowerKw === null && evPowerKw === null) return null;
   return (loadPowerKw ?? 0) + (evPowerKw ?? 0);
+}
+
+function exchangeKw({ pccPowerKw, batteryPowerKw, biogasPowerKw }: PartValues): number | null {
+  if (pccPowerKw === null) return null;
+  return pccPowerKw + (batteryPowerKw ?? 0) + (biogasPowerKw ?? 0);
 }
 
 /** The band from P10 to P90, as steps that follow each other. */

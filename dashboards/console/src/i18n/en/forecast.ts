@@ -27,7 +27,7 @@ export const enForecast = {
     notes: {
       load: 'Load includes EV charging',
       heat: 'Heat is the electric power of heat pumps',
-      net: 'Positive is import, negative export; the forecast is without storage and biogas',
+      net: 'Positive is import, negative export; forecast and actual are without storage and biogas',
     },
     stale: 'Old forecast: issued {{age}} ago, and there is none newer.',
     actual: 'Actual',

@@ -21,10 +21,10 @@ export interface PanelPower {
   readonly ratio: number;
 }
 
-const albedoRatio = 0.2;
-const siliconRatioPerC = -0.004;
-const usualAirTempC = 15;
-const usualWindMps = 2;
+export const albedoRatio = 0.2;
+export const siliconRatioPerC = -0.004;
+export const usualAirTempC = 15;
+export const usualWindMps = 2;
 
 /**
  * Irradiance on a plane and the power that PVWatts makes of it, from global irradiance alone: split

@@ -1,9 +1,11 @@
 import { dayMs, hourMs } from '../../domain/instant.ts';
 import type { KnownView } from '../frame/known-view.ts';
 import { localMsOf, type Origin, type OriginRule } from '../frame/origins.ts';
+import type { FittedPanels } from '../physical/fit-panels.ts';
 import type { Recipe, RowSource } from '../site/recipe.ts';
 import { type FeatureGroup, joinGroups } from './feature-group.ts';
 import { type DayShapes, openDayShapes, slotsPerDayOf } from './generation-history.ts';
+import { panelsFrom, usualYield } from './panel-fit.ts';
 import { plainWeatherFeatures } from './plain-weather.ts';
 import { seasonFeatures } from './season-features.ts';
 import { brightnessFeatures, shapeFeatures, stationFeatures } from './shape-features.ts';
@@ -12,7 +14,9 @@ import {
   foreseenRadiation,
   openPanelModel,
   panelFeatures,
+  panelWeatherOf,
   radiationFeatures,
+  registeredPlane,
   skyFeatures,
 } from './sun-features.ts';
 import { type SunTable, sunTableOf } from './sun-table.ts';
@@ -28,8 +32,6 @@ const hours = 24;
 const regimeEdges = [0.03, 0.1, 0.2, 0.3, 0.4, 0.5] as const;
 /** A slot whose best of 30 days stays under this share of the rating is taken for night. */
 const nightRatio = 0.002;
-/** Losses between plane and grid that are usual; learners correct them. */
-const usualYield = 0.85;
 
 /**
  * PV over one day or a window. With a weather forecast it starts from plane irradiance and PVWatts;
@@ -37,15 +39,19 @@ const usualYield = 0.85;
  * by the sun, else by weeks in which the slot and its neighbours never gave power.
  */
 export function pvDayAhead(rule: OriginRule): Recipe {
-  return { id: 'pv-day-ahead', open: (view) => openPv(view, rule) };
+  return {
+    id: 'pv-day-ahead',
+    fit: panelsFrom,
+    open: (view, fit) => openPv(view, rule, fit?.kind === 'pv' ? fit : undefined),
+  };
 }
 
-function openPv(view: KnownView, rule: OriginRule): RowSource {
+function openPv(view: KnownView, rule: OriginRule, fitted: FittedPanels | undefined): RowSource {
   const { facts } = view;
   const sun = sunTableOf(facts);
   const shapesAt = rule.every === 'window' ? undefined : openDayShapes(view);
   const fromHistory = shapesAt && historyParts(view, shapesAt);
-  const fromWeather = weatherParts(view, sun);
+  const fromWeather = weatherParts(view, sun, fitted);
   const features = joinGroups([
     ...(fromWeather?.groups ?? []),
     ...(fromHistory?.groups ?? []),
@@ -75,7 +81,11 @@ function openPv(view: KnownView, rule: OriginRule): RowSource {
   };
 }
 
-function weatherParts(view: KnownView, sun: SunTable | undefined): PvParts | undefined {
+function weatherParts(
+  view: KnownView,
+  sun: SunTable | undefined,
+  fitted: FittedPanels | undefined,
+): PvParts | undefined {
   const radiation = foreseenRadiation(view);
   const slotsPerHour = Math.max(1, Math.round(hourMs / view.facts.slots.slotMs));
   const { capacity } = view.facts;
@@ -89,7 +99,15 @@ function weatherParts(view: KnownView, sun: SunTable | undefined): PvParts | und
       (radiation(origin, slot) / 1000) * capacity * usualYield;
     return { groups: weather, base };
   }
-  const panels = openPanelModel(view, radiation, sun);
+  const {
+    plane,
+    capacity: effective,
+    limit = capacity,
+  } = fitted ?? {
+    plane: registeredPlane(view.facts),
+    capacity: capacity * usualYield,
+  };
+  const panels = openPanelModel(panelWeatherOf(view, radiation, sun), { radiation, sun, plane });
   return {
     groups: [
       panelFeatures(panels, slotsPerHour),
@@ -97,7 +115,7 @@ function weatherParts(view: KnownView, sun: SunTable | undefined): PvParts | und
       skyFeatures(sun),
       ...weather,
     ],
-    base: (origin, slot) => panels.ratio(origin, slot) * capacity * usualYield,
+    base: (origin, slot) => Math.min(limit, panels.ratio(origin, slot) * effective),
   };
 }
 

@@ -1,6 +1,7 @@
+import type { Plane } from '../../physics/solar/plane.ts';
 import type { KnownView } from '../frame/known-view.ts';
 import type { Origin } from '../frame/origins.ts';
-import { panelPower } from '../physical/roof-power.ts';
+import { type PanelWeather, panelPower } from '../physical/roof-power.ts';
 import { ownColumns } from './column-roles.ts';
 import type { FeatureGroup } from './feature-group.ts';
 import { inWm2 } from './radiation-unit.ts';
@@ -106,31 +107,49 @@ export interface PanelModel {
   ratio(origin: Origin, slot: number): number;
 }
 
-/** The panels of a site; a plane that is not known is taken as flat, which the sun still shines on. */
-export function openPanelModel(
+/** The weather that a site's panels met in a slot; undefined where sun or radiation are not there. */
+export type PanelWeatherReader = (origin: Origin, slot: number) => PanelWeather | undefined;
+
+export function panelWeatherOf(
   view: KnownView,
   radiation: RadiationReader,
   sun: SunTable,
-): PanelModel {
-  const { tiltDeg = 0, azimuthDeg: facingDeg = 180 } = view.facts.site;
-  const plane = { tiltDeg, azimuthDeg: facingDeg };
+): PanelWeatherReader {
   const tempC = airTempReader(view);
   const [wind] = windSeriesIn(view.foreseen)
     .filter(({ place }) => place === undefined)
     .slice(-1);
-  const power = (origin: Origin, slot: number) => {
+  return (origin, slot) => {
     const up = sun.up[slot] ?? Number.NaN;
     const ghiWm2 = radiation(origin, slot);
-    if (!(up > 0) || Number.isNaN(ghiWm2))
-      return { poaWm2: up > 0 ? ghiWm2 : 0, ratio: up > 0 ? Number.NaN : 0 };
-    return panelPower(plane, {
+    if (!(up > 0) || Number.isNaN(ghiWm2)) return undefined;
+    return {
       ghiWm2,
       up,
       azimuthDeg: azimuthDeg(sun, slot),
       extraWm2: sun.extraWm2[slot] ?? Number.NaN,
       airTempC: tempC(slot),
       windSpeedMps: wind?.speedMps(slot) ?? Number.NaN,
-    });
+    };
+  };
+}
+
+/** The plane that is registered; one that is not known is taken as flat, which the sun still shines on. */
+export function registeredPlane({ site }: KnownView['facts']): Plane {
+  const { tiltDeg = 0, azimuthDeg: facingDeg = 180 } = site;
+  return { tiltDeg, azimuthDeg: facingDeg };
+}
+
+/** Panels on a plane, in the weather that is foreseen. */
+export function openPanelModel(
+  weather: PanelWeatherReader,
+  { radiation, sun, plane }: { radiation: RadiationReader; sun: SunTable; plane: Plane },
+): PanelModel {
+  const power = (origin: Origin, slot: number) => {
+    const met = weather(origin, slot);
+    if (met !== undefined) return panelPower(plane, met);
+    const isUp = (sun.up[slot] ?? Number.NaN) > 0;
+    return isUp ? { poaWm2: radiation(origin, slot), ratio: Number.NaN } : { poaWm2: 0, ratio: 0 };
   };
   return {
     poaWm2: (origin, slot) => power(origin, slot).poaWm2,

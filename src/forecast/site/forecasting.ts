@@ -45,7 +45,7 @@ export function openForecasting(input: {
 }): Forecasting {
   const { model } = input;
   const view = believedView(input.view, model.ignored);
-  const source = input.recipe.open(view);
+  const source = input.recipe.open(view, model.physics);
   const calibration = copyOf(model.calibration);
   const draftOf = openDraft(source, view.facts);
   const width = model.innerLevels.length;

@@ -1,5 +1,6 @@
 import type { KnownView } from '../frame/known-view.ts';
 import type { Origin } from '../frame/origins.ts';
+import type { PhysicalFit } from '../physical/physical-fit.ts';
 
 /** What a recipe writes for one slot of one horizon; the same draft is used again for the next. */
 export interface RowDraft {
@@ -40,5 +41,8 @@ export interface RowSource {
 /** How one kind of series is turned into rows. Opened once for a view, it may keep tables of its own. */
 export interface Recipe {
   readonly id: string;
-  open(view: KnownView): RowSource;
+  /** Physical parameters from all that the view knows; it stands at the end of the training history. */
+  fit?(view: KnownView): PhysicalFit | undefined;
+  /** `fit` is what was fitted when the model was trained; without it usual parameters stand. */
+  open(view: KnownView, fit?: PhysicalFit): RowSource;
 }

@@ -1,5 +1,6 @@
 import type { Calibration } from '../calibrate/conformal.ts';
 import type { Finding } from '../clean/finding.ts';
+import type { FittedParameter, PhysicalFit } from '../physical/physical-fit.ts';
 import type { Climatology } from './climatology.ts';
 import type { Members } from './members.ts';
 
@@ -16,6 +17,8 @@ export interface ModelCard {
   readonly features: readonly string[];
   readonly ignored: readonly string[];
   readonly findings: readonly Finding[];
+  /** Physical parameters that the history tells. */
+  readonly parameters: readonly FittedParameter[];
   readonly members: readonly MemberCard[];
   /** Mean pinball loss of the blend where it was chosen, in the unit of the target; NaN when nothing was. */
   readonly validationLoss: number;
@@ -43,6 +46,8 @@ export interface SiteModel {
   readonly weights: Float64Array;
   readonly calibration: Calibration;
   readonly climatology: Climatology;
+  /** What the recipe's physics was fitted to; absent where it stands on usual values. */
+  readonly physics?: PhysicalFit;
   /** Measured and foreseen columns that read as missing. */
   readonly ignored: readonly string[];
   readonly card: ModelCard;

@@ -1,8 +1,10 @@
 import { cleanFrame } from '../clean/clean-frame.ts';
+import type { KnownView } from '../frame/known-view.ts';
 import { openView } from '../frame/known-view.ts';
 import type { Origin, OriginRule } from '../frame/origins.ts';
 import type { SeriesFrame } from '../frame/series-frame.ts';
 import { trainedLevels } from '../learn/pinball.ts';
+import type { PhysicalFit } from '../physical/physical-fit.ts';
 import { believedView } from './believed-view.ts';
 import { climatologyOf } from './climatology.ts';
 import { type MemberTask, memberNames, trainMembers, treesOf } from './members.ts';
@@ -29,7 +31,8 @@ export function trainSiteModel(input: {
   const { recipe, rule, levels } = input;
   const { frame, findings, ignored } = cleanFrame(input.frame);
   const view = believedView(openView(frame), ignored);
-  const source = recipe.open(view);
+  const physics = fittedPhysics(recipe, view);
+  const source = recipe.open(view, physics);
   const table = trainingRows({
     view,
     source,
@@ -51,6 +54,7 @@ export function trainSiteModel(input: {
     weights: tried.weights,
     calibration: tried.calibration,
     climatology: climatologyOf(frame, task.levels),
+    ...(physics && { physics }),
     ignored,
     card: {
       seriesId: frame.id,
@@ -62,6 +66,7 @@ export function trainSiteModel(input: {
       features: source.names,
       ignored,
       findings,
+      parameters: physics?.parameters ?? [],
       members: memberNames(members).map((name, place) => ({
         name,
         weight: tried.weights[place] ?? 0,
@@ -71,6 +76,13 @@ export function trainSiteModel(input: {
       validationLoss: tried.loss,
     },
   };
+}
+
+/** Physics as the whole training history tells it: nothing later is in the view. */
+function fittedPhysics(recipe: Recipe, view: KnownView): PhysicalFit | undefined {
+  const { count } = view.facts.slots;
+  view.moveTo({ knownThrough: count - 1, start: count, end: count });
+  return recipe.fit?.(view);
 }
 
 /** Quantiles that a recipe writes itself need no rows to learn from: the last are written to be counted. */

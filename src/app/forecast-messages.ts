@@ -1,16 +1,18 @@
-import type { SeriesFrame } from '../forecast/frame/series-frame.ts';
 import type {
   AddUpWork,
+  FollowWork,
   ForecastEngine,
   ForecastTrainer,
   PredictWork,
+  TrainWork,
 } from '../service/forecasting/engine.ts';
 
 /** What the thread of forecasts is asked for. */
 export type ForecastCall =
   | { readonly id: number; readonly method: 'predict'; readonly work: PredictWork }
   | { readonly id: number; readonly method: 'addUp'; readonly work: AddUpWork }
-  | { readonly id: number; readonly method: 'train'; readonly work: SeriesFrame };
+  | { readonly id: number; readonly method: 'train'; readonly work: TrainWork }
+  | { readonly id: number; readonly method: 'follow'; readonly work: FollowWork };
 
 export type ForecastAnswer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }

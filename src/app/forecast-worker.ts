@@ -69,6 +69,7 @@ export function forecastWorker(): ForecastWorker {
     predict: (work) => call<'predict'>({ method: 'predict', work }),
     addUp: (work) => call<'addUp'>({ method: 'addUp', work }),
     train: (work) => call<'train'>({ method: 'train', work }),
+    follow: (work) => call<'follow'>({ method: 'follow', work }),
     async close() {
       isClosed = true;
       await worker?.terminate();

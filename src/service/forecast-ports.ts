@@ -9,6 +9,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { SlotGrid } from '../domain/slot-grid.ts';
 import type { SiteModel } from '../forecast/site/site-model.ts';
+import type { Contest } from '../forecast/watch/contest.ts';
 import type { ReadingStore } from './ports.ts';
 
 /** The part of a reading store that answers what was rolled up. */
@@ -110,20 +111,28 @@ export interface ForecastStore {
 
 // ---------------------------------------------------------------- models
 
-/** What was learned of a group of devices, for days ahead. */
-export interface GroupModel {
+/** One series that is learned: a group of devices, under the rule of one horizon. */
+export interface LearnedSeries {
   readonly groupId: string;
-  /** When it was ready: no forecast issued before may use it. */
-  readonly trainedAt: Instant;
-  readonly model: SiteModel;
+  readonly horizon: ForecastHorizon;
 }
 
-/** Keeps the models that forecasts were made with for a while. */
+/** A model in the form that it is kept in: it is unpacked where it is used, beside the thread that takes readings. */
+export type PackedModel = Uint8Array;
+
+/** Keeps models and how they fared for a while, so that a forecast can be made again as it was issued. */
 export interface GroupModelStore {
-  add(model: GroupModel): void;
-  /** The newest one of a group that was ready at `knownAt`. */
-  newest(groupId: string, knownAt: Instant): GroupModel | null;
-  /** When the newest model of each group was ready. */
-  trainedAt(): ReadonlyMap<string, Instant>;
-  deleteBefore(trainedAt: Instant): void;
+  add(series: LearnedSeries, trainedAt: Instant, model: SiteModel): void;
+  /** The model of a series that was ready at exactly that time. */
+  packed(series: LearnedSeries, trainedAt: Instant): PackedModel | null;
+  unpacked(series: LearnedSeries, trainedAt: Instant): SiteModel | null;
+  /** Keeps who serves from `decidedAt` on. */
+  addContest(series: LearnedSeries, decidedAt: Instant, contest: Contest): void;
+  /** The newest decision that had been taken at `knownAt`. */
+  contest(
+    series: LearnedSeries,
+    knownAt: Instant,
+  ): { readonly decidedAt: Instant; readonly contest: Contest } | null;
+  /** Lets go of what was learned or decided before. */
+  deleteBefore(at: Instant): void;
 }

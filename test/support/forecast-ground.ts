@@ -8,10 +8,13 @@ import { seededRandom } from '../../src/forecast/learn/random.ts';
 import { Directory } from '../../src/service/directory.ts';
 import type { WeatherRun } from '../../src/service/forecast-ports.ts';
 import { addUpCurves, predictGroups } from '../../src/service/forecasting/compute.ts';
-import type { ForecastEngine } from '../../src/service/forecasting/engine.ts';
+import type { ForecastEngine, ForecastTrainer } from '../../src/service/forecasting/engine.ts';
+import { followDays } from '../../src/service/forecasting/follow.ts';
 import { ForecastCycle } from '../../src/service/forecasting/forecast-cycle.ts';
+import { trainGroup } from '../../src/service/forecasting/group-models.ts';
 import { MemoryStore } from '../../src/storage/memory/memory-store.ts';
 import { openForecastDatabase } from '../../src/storage/sqlite/forecast-database.ts';
+import { unpackServing } from '../../src/storage/sqlite/packed-model.ts';
 import { deviceWith } from './devices.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -118,9 +121,11 @@ export async function writePast(
 }
 
 /** The engine without a thread. */
-export const engineHere: ForecastEngine = {
-  predict: async (work) => predictGroups(work),
+export const engineHere: ForecastEngine & ForecastTrainer = {
+  predict: async (work) => predictGroups(work, (group) => unpackServing(work.models[group])),
   addUp: async (work) => addUpCurves(work),
+  train: async (work) => trainGroup(work),
+  follow: async (work) => followDays({ ...work, contestants: work.contestants.map(unpackServing) }),
 };
 
 export function forecastGround(

@@ -24,6 +24,9 @@ export interface Calibration {
   readonly leastWidth: number;
 }
 
+/** What later actuals made of a calibration: small enough to be kept every night. */
+export type CalibrationDrift = Pick<Calibration, 'drift' | 'spread'>;
+
 /** Forecasts made out of time beside what came true. */
 export interface CalibrationRows {
   /** Row-major, rows × levels, sorted in each row. */

@@ -11,17 +11,19 @@ import {
   type RanksOfSlot,
   type SlotScenarios,
 } from '../../forecast/reconcile/reconcile.ts';
-import type { SiteModel } from '../../forecast/site/site-model.ts';
 import type { AddUpWork, PredictWork, TreeWork } from './engine.ts';
-import { learnedForecast } from './group-models.ts';
+import { type LearnedModel, learnedForecasting } from './group-models.ts';
 
 /** Scenarios while the past does not tell how errors hang together. */
 const factorScenarios = 100;
 /** Places this near share the table of the sun: it stands 12 s of time apart at most. */
 const placesPerDegree = 20;
 
-/** Forecasts of groups, each from its frame as it was known at the origin. */
-export function predictGroups(work: PredictWork): ColdForecast[] {
+/** Forecasts of groups, each from its frame as it was known at the origin; `modelOf` unpacks. */
+export function predictGroups(
+  work: PredictWork,
+  modelOf: (group: number) => LearnedModel | null,
+): ColdForecast[] {
   const { frames, origin } = work;
   const neighbours = openView(work.neighbours);
   neighbours.moveTo(origin);
@@ -35,19 +37,20 @@ export function predictGroups(work: PredictWork): ColdForecast[] {
       suns.set(place, sunTableOf({ slots: frame.slots, site }));
     }
     const cold = coldForecast({ view, neighbours, sun: suns.get(place) }, work);
-    return withLearned(cold, { frame, model: work.models[group] ?? null, work });
+    return withLearned(cold, { frame, model: modelOf(group), work });
   });
 }
 
-/** The rest of today follows what holds now; tomorrow follows the group's own model, if it has one. */
+/** The rest of today follows what holds now; what models are for follows the group's own, if it has one. */
 function withLearned(
   cold: ColdForecast,
-  { frame, model, work }: { frame: SeriesFrame; model: SiteModel | null; work: PredictWork },
+  { frame, model, work }: { frame: SeriesFrame; model: LearnedModel | null; work: PredictWork },
 ): ColdForecast {
-  const { origin, learnedFrom, levels } = work;
+  const { origin, learnedFrom, levels, horizon } = work;
   if (model === null || learnedFrom >= origin.end) return cold;
-  const learned = learnedForecast(model, frame, { ...origin, start: learnedFrom });
-  if (learned === null) return cold;
+  const forecasting = learnedForecasting(model, frame, horizon);
+  const learned = forecasting?.predict({ ...origin, start: learnedFrom });
+  if (learned === undefined || learned.some(Number.isNaN)) return cold;
   const values = cold.values.slice();
   values.set(learned, (learnedFrom - origin.start) * levels.length);
   return { ...cold, model: 'learned', values };

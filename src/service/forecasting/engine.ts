@@ -1,19 +1,30 @@
+import type { ForecastHorizon } from '../../domain/forecast.ts';
+import type { CalibrationDrift } from '../../forecast/calibrate/conformal.ts';
 import type { ColdForecast } from '../../forecast/cold-start/cold-forecast.ts';
 import type { Origin } from '../../forecast/frame/origins.ts';
 import type { SeriesFrame } from '../../forecast/frame/series-frame.ts';
 import type { SiteModel } from '../../forecast/site/site-model.ts';
+import type { Followed } from '../../forecast/watch/contest.ts';
+import type { PackedModel } from '../forecast-ports.ts';
+
+/** A model as it stands: what was learned, and how its calibration has followed since. */
+export interface ServingModel {
+  readonly packed: PackedModel;
+  readonly drift: CalibrationDrift | null;
+}
 
 /** Forecasts of some groups of one kind of device. Plain data: it crosses to another thread. */
 export interface PredictWork {
   readonly frames: readonly SeriesFrame[];
   /** All groups of that kind of device, added up. */
   readonly neighbours: SeriesFrame;
+  readonly horizon: ForecastHorizon;
   readonly origin: Origin;
   readonly levels: readonly number[];
   /** Past days whose errors are wanted. */
   readonly errorDays: number;
-  /** What was learned of each frame's group, null where nothing was. */
-  readonly models: readonly (SiteModel | null)[];
+  /** The model that serves each frame's group, null where none does. */
+  readonly models: readonly (ServingModel | null)[];
   /** First slot that such models speak of; the end of the horizon where there is none. */
   readonly learnedFrom: number;
 }
@@ -43,10 +54,25 @@ export interface AddUpWork {
   readonly seed: number;
 }
 
+/** One group and horizon to be learned, from a frame that ends where what may be learned from ends. */
+export interface TrainWork {
+  readonly frame: SeriesFrame;
+  readonly horizon: ForecastHorizon;
+}
+
+/** Days that are over, to be forecast again by each of those that are compared. */
+export interface FollowWork extends TrainWork {
+  /** What would have been issued for each day. */
+  readonly days: readonly (readonly Origin[])[];
+  /** Null is the forecast without a model. */
+  readonly contestants: readonly (ServingModel | null)[];
+}
+
 /** Where groups are learned: it may take long, and does not hold up forecasts. */
 export interface ForecastTrainer {
-  /** Learns days ahead from a frame that ends where what may be learned from ends. */
-  train(frame: SeriesFrame): Promise<SiteModel>;
+  train(work: TrainWork): Promise<SiteModel>;
+  /** What the days showed of each contestant, in their order. */
+  follow(work: FollowWork): Promise<readonly Followed[]>;
 }
 
 /** Where forecasts are computed; an adapter does it beside the thread that takes readings. */

@@ -10,7 +10,6 @@ import { dayMs, type Instant, instant, quarterMs } from '../../domain/instant.ts
 import { invariant } from '../../domain/outcome.ts';
 import type { ColdForecast } from '../../forecast/cold-start/cold-forecast.ts';
 import type { SeriesFrame, SpecialDays } from '../../forecast/frame/series-frame.ts';
-import type { SiteModel } from '../../forecast/site/site-model.ts';
 import type { Directory } from '../directory.ts';
 import type {
   ForecastStore,
@@ -19,7 +18,7 @@ import type {
   WeatherRunStore,
 } from '../forecast-ports.ts';
 import type { Clock } from '../ports.ts';
-import type { ForecastEngine, TreeWork } from './engine.ts';
+import type { ForecastEngine, ServingModel, TreeWork } from './engine.ts';
 import { foresightOf, issueSpans } from './foresight.ts';
 import {
   type CommonFrame,
@@ -51,7 +50,7 @@ export interface ForecastCycleDeps {
   readonly readings: SlotReader;
   readonly weather: WeatherRunStore;
   readonly forecasts: ForecastStore;
-  readonly models: Pick<GroupModelStore, 'newest'>;
+  readonly models: Pick<GroupModelStore, 'packed' | 'contest'>;
   readonly directory: Directory;
   readonly engine: ForecastEngine;
   readonly timeZone: string;
@@ -108,9 +107,8 @@ export class ForecastCycle {
     const { clock, directory, forecasts } = this.#deps;
     const groups = deviceGroups(directory.devices(), now);
     const ground = this.#groundAt(horizon, now, partTrees(directory.topology, groups));
-    const again = horizon === 'day_ahead';
-    const frames = await this.#framesOf(groups, ground, { again });
-    const learned = again ? new LearnedAt(this.#deps.models, now) : null;
+    const frames = await this.#framesOf(groups, ground, { again: horizon === 'day_ahead' });
+    const learned = new LearnedAt(this.#deps.models, horizon, now);
     const leaves = await this.#predict(groups, frames, { ...ground, learned });
     const nodes = await this.#nodeForecasts(leaves, ground, now);
     const newest = newestReading(frames);
@@ -118,7 +116,7 @@ export class ForecastCycle {
     const run: ForecastRun = {
       id: `${horizon}-${new Date(now).toISOString()}`,
       ...{ horizon, issuedAt: now, computedAt: clock.now() },
-      inputs: [...readings, ...ground.inputs, ...(learned?.inputs ?? [])],
+      inputs: [...readings, ...ground.inputs, ...learned.inputs],
     };
     forecasts.add(run, nodes);
     return run;
@@ -162,7 +160,7 @@ export class ForecastCycle {
   async #predict(
     groups: readonly DeviceGroup[],
     frames: readonly SeriesFrame[],
-    { horizon, common, learned }: Ground & { readonly learned: LearnedAt | null },
+    { horizon, common, learned }: Ground & { readonly learned: LearnedAt },
   ): Promise<ReadonlyMap<string, ColdForecast>> {
     const slotOf = (at: Instant): number => Math.round((at - common.slots.from) / quarterMs);
     const origin = {
@@ -177,10 +175,12 @@ export class ForecastCycle {
       const neighbours = neighboursOf(ofKind, common);
       for (let first = 0; first < ofKind.length; first += framesPerCall) {
         const batch = ofKind.slice(first, first + framesPerCall);
-        const models = batch.map(({ id }) => learned?.of(id) ?? null);
+        const models = batch.map(({ id }) => learned.of(id));
         const predicted = await this.#deps.engine.predict({
           ...{ frames: batch, neighbours, origin, levels: keptLevels, errorDays, models },
-          learnedFrom: slotOf(horizon.tomorrow),
+          horizon: learned.horizon,
+          // Models of days ahead speak of whole days.
+          learnedFrom: learned.horizon === 'day_ahead' ? slotOf(horizon.tomorrow) : origin.start,
         });
         for (const [place, { id }] of batch.entries()) {
           const forecast = predicted[place];
@@ -240,22 +240,28 @@ function modelOf(
   return models.size === 1 ? only : 'sum';
 }
 
-/** What was learned by the time of issue. It is read as it is needed: a county's models are large. */
+/** The models that serve at the time of issue. They are read as they are needed: a county's are large. */
 class LearnedAt {
+  readonly horizon: ForecastHorizon;
   readonly #models: ForecastCycleDeps['models'];
   readonly #now: Instant;
   #newestAt: Instant | null = null;
 
-  constructor(models: ForecastCycleDeps['models'], now: Instant) {
+  constructor(models: ForecastCycleDeps['models'], horizon: ForecastHorizon, now: Instant) {
     this.#models = models;
+    this.horizon = horizon;
     this.#now = now;
   }
 
-  of(groupId: string): SiteModel | null {
-    const kept = this.#models.newest(groupId, this.#now);
-    if (kept === null) return null;
-    this.#newestAt = instant(Math.max(this.#newestAt ?? 0, kept.trainedAt));
-    return kept.model;
+  of(groupId: string): ServingModel | null {
+    const series = { groupId, horizon: this.horizon };
+    const kept = this.#models.contest(series, this.#now);
+    if (kept === null || kept.contest.serving.trainedAt === null) return null;
+    const { trainedAt, drift } = kept.contest.serving;
+    const packed = this.#models.packed(series, trainedAt);
+    if (packed === null) return null;
+    this.#newestAt = instant(Math.max(this.#newestAt ?? 0, kept.decidedAt));
+    return { packed, drift };
   }
 
   /** The models that were asked for so far, by the newest of them. */

@@ -3,7 +3,13 @@ import type { ForecastHorizon } from '../../domain/forecast.ts';
 import { type Instant, instant } from '../../domain/instant.ts';
 import { type SlotGrid, slotIndexOf } from '../../domain/slot-grid.ts';
 import type { WeatherRun, WeatherRunStore } from '../forecast-ports.ts';
-import { dayAheadHour, localTimeOf, ultraShortSlots } from './horizons.ts';
+import {
+  dayAheadHour,
+  localOffsets,
+  localTimeOf,
+  ultraShortEvery,
+  ultraShortSlots,
+} from './horizons.ts';
 
 /** Slots in a row that were forecast together, and when: nothing later may enter them. */
 export interface IssueSpan {
@@ -46,6 +52,25 @@ export function issueSpans(
       ? daySpans({ from, to: start }, timeZone)
       : blockSpans({ from, to: start }, slotMs * ultraShortSlots);
   return [...past, { from: start, to: end, knownAt: now }];
+}
+
+/** How a past was forecast under the rule that models learn by. */
+export function learningSpans(
+  horizon: ForecastHorizon,
+  range: { from: Instant; to: Instant },
+  { timeZone, slotMs }: { timeZone: string; slotMs: number },
+): IssueSpan[] {
+  if (horizon === 'day_ahead') return daySpans(range, timeZone);
+  const everyMs = slotMs * ultraShortEvery;
+  const [offsetMs = 0] = localOffsets({ from: range.from, slotMs, count: 1 }, timeZone);
+  // The slot of issue is over when the forecast begins.
+  const phaseMs = (range.from + offsetMs - slotMs) % everyMs;
+  const blocks = Math.ceil((range.to - range.from + phaseMs) / everyMs);
+  return Array.from({ length: blocks }, (_, place) => {
+    const at = range.from - phaseMs + place * everyMs;
+    const from = instant(Math.max(at, range.from));
+    return { from, to: instant(Math.min(at + everyMs, range.to)), knownAt: instant(at) };
+  });
 }
 
 /** Each local day was forecast at the hour of issue of the day before. */

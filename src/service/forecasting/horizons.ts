@@ -5,14 +5,15 @@ import type { OriginRule } from '../../forecast/frame/origins.ts';
 
 /** Local hour at which tomorrow is forecast: before the day-ahead market of a province closes. */
 export const dayAheadHour = 9;
-/** How models of days ahead learn: the whole of tomorrow, with what is known at the hour of issue. */
-export const dayAheadRule: OriginRule = {
-  every: 'day',
-  issueMin: dayAheadHour * 60,
-  daysAhead: 1,
-};
 /** Four hours in quarters. */
 export const ultraShortSlots = 16;
+/** Between two issues of the next four hours that are learned from: five hours, so that all hours come round. */
+export const ultraShortEvery = 20;
+/** How models learn: under the rule that forecasts of the horizon are issued by. */
+export const learningRules: Readonly<Record<ForecastHorizon, OriginRule>> = {
+  day_ahead: { every: 'day', issueMin: dayAheadHour * 60, daysAhead: 1 },
+  ultra_short: { every: 'slots', slots: ultraShortEvery, steps: ultraShortSlots },
+};
 
 /** What a forecast issued at `now` knows and covers. */
 export interface Horizon {

@@ -60,4 +60,23 @@ CREATE TABLE group_models (
 ) STRICT;
 `;
 
-export const forecastMigrations: readonly string[] = [forecastsAndWeather, groupModels];
+/** Models by horizon, and who serves; what was learned without a horizon is learned again. */
+const contests = `
+DROP TABLE group_models;
+CREATE TABLE group_models (
+  group_id TEXT NOT NULL,
+  horizon TEXT NOT NULL,
+  trained_at INTEGER NOT NULL,
+  model BLOB NOT NULL,
+  PRIMARY KEY (group_id, horizon, trained_at)
+) STRICT;
+CREATE TABLE group_contests (
+  group_id TEXT NOT NULL,
+  horizon TEXT NOT NULL,
+  decided_at INTEGER NOT NULL,
+  contest BLOB NOT NULL,
+  PRIMARY KEY (group_id, horizon, decided_at)
+) STRICT;
+`;
+
+export const forecastMigrations: readonly string[] = [forecastsAndWeather, groupModels, contests];

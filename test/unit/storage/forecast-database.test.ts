@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { ForecastRun, NodeForecast } from '../../../src/domain/forecast.ts';
 import { hourMs, type Instant, instant, quarterMs } from '../../../src/domain/instant.ts';
 import type { SiteModel } from '../../../src/forecast/site/site-model.ts';
+import { newContest } from '../../../src/forecast/watch/contest.ts';
 import type { WeatherRun } from '../../../src/service/forecast-ports.ts';
 import { openForecastDatabase } from '../../../src/storage/sqlite/forecast-database.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -128,25 +129,31 @@ test('a run that is told again stays as it was known first', () => {
   close();
 });
 
-test('a model comes back with its numbers, as the newest that was ready', () => {
+test('a model comes back with its numbers, and its horizon has one of its own', () => {
   const { models, close } = open();
   const model = { version: 1, weights: Float64Array.of(0.25, Number.NaN, 0.75) };
-  const add = (groupId: string, trainedAt: Instant) =>
-    models.add({ groupId, trainedAt, model: model as unknown as SiteModel });
-  for (const at of [nine, after(24)]) add('zhao/pv/', at);
-  add('qian/pv/', nine);
-  expect(models.newest('zhao/pv/', after(23))).toEqual({
-    groupId: 'zhao/pv/',
-    trainedAt: nine,
-    model,
-  });
-  expect(models.newest('zhao/pv/', after(24))?.trainedAt).toBe(after(24));
-  expect(models.newest('zhao/pv/', instant(nine - 1))).toBeNull();
-  expect([...models.trainedAt()]).toEqual([
-    ['qian/pv/', nine],
-    ['zhao/pv/', after(24)],
-  ]);
+  const roofs = { groupId: 'zhao/pv/', horizon: 'day_ahead' } as const;
+  models.add(roofs, nine, model as unknown as SiteModel);
+  expect(models.unpacked(roofs, nine)).toEqual(model);
+  expect(models.packed(roofs, after(24))).toBeNull();
+  expect(models.packed({ ...roofs, horizon: 'ultra_short' }, nine)).toBeNull();
   models.deleteBefore(after(1));
-  expect(models.newest('qian/pv/', after(99))).toBeNull();
+  expect(models.packed(roofs, nine)).toBeNull();
+  close();
+});
+
+test('who serves is told as it was decided by then', () => {
+  const { models, close } = open();
+  const roofs = { groupId: 'zhao/pv/', horizon: 'day_ahead' } as const;
+  const cold = newContest(nine);
+  const drift = { drift: Float64Array.of(0.1, 0), spread: Float64Array.of(-0.2) };
+  const learned = { ...cold, serving: { trainedAt: nine, drift, losses: [1, Number.NaN] } };
+  models.addContest(roofs, nine, cold);
+  models.addContest(roofs, after(24), learned);
+  expect(models.contest(roofs, instant(nine - 1))).toBeNull();
+  expect(models.contest(roofs, after(23))).toEqual({ decidedAt: nine, contest: cold });
+  expect(models.contest(roofs, after(99))).toEqual({ decidedAt: after(24), contest: learned });
+  models.deleteBefore(after(1));
+  expect(models.contest(roofs, after(23))).toBeNull();
   close();
 });

@@ -1,7 +1,8 @@
+import type { FittedFarm } from './fit-farm.ts';
 import type { FittedPanels } from './fit-panels.ts';
 
 /** What a history says of the plant or the houses behind it: plain data, kept with the model. */
-export type PhysicalFit = FittedPanels;
+export type PhysicalFit = FittedPanels | FittedFarm;
 
 /** A physical quantity read from a series' own history, as its model card shows it. */
 export interface FittedParameter {

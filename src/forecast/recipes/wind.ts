@@ -1,7 +1,9 @@
 import { hourMs } from '../../domain/instant.ts';
 import type { KnownView } from '../frame/known-view.ts';
-import { openFarmCurve } from '../physical/farm-curve.ts';
+import type { FittedFarm } from '../physical/fit-farm.ts';
+import type { PhysicalFit } from '../physical/physical-fit.ts';
 import type { Recipe, RowSource } from '../site/recipe.ts';
+import { farmFrom, openFarm } from './farm-fit.ts';
 import { type FeatureGroup, joinGroups } from './feature-group.ts';
 import { openShapesOfDay } from './newest-power.ts';
 import { perOrigin } from './per-origin.ts';
@@ -20,18 +22,30 @@ const leadParts = 4;
  * in time, wind over other places, hour and season. Its plain forecast is a usual farm's curve,
  * or the mean of a week where no wind is foreseen.
  */
-export const windFromWeather: Recipe = { id: 'wind-from-weather', open: openWind };
+export const windFromWeather: Recipe = {
+  id: 'wind-from-weather',
+  fit: farmFrom,
+  open: (view, fit) => openWind(view, farmOf(fit)),
+};
 
 /** Wind power of the next hours: the same, moved to where the newest readings stand. */
 export function windUltraShort({ steps }: { readonly steps: number }): Recipe {
-  return { id: 'wind-ultra-short', open: (view) => openWindUltraShort(view, steps) };
+  return {
+    id: 'wind-ultra-short',
+    fit: farmFrom,
+    open: (view, fit) => openWindUltraShort(view, steps, farmOf(fit)),
+  };
 }
 
-function openWind(view: KnownView): RowSource {
+function farmOf(fit: PhysicalFit | undefined): FittedFarm | undefined {
+  return fit?.kind === 'wind' ? fit : undefined;
+}
+
+function openWind(view: KnownView, fitted: FittedFarm | undefined): RowSource {
   const { facts } = view;
   const winds = windSeriesIn(view.foreseen);
   const features = joinGroups(weatherGroups(view, winds));
-  const plain = openPlainPower(view, winds);
+  const plain = openPlainPower(view, winds, fitted);
   return {
     names: features.names,
     linear: features.linear,
@@ -45,9 +59,13 @@ function openWind(view: KnownView): RowSource {
   };
 }
 
-function openWindUltraShort(view: KnownView, steps: number): RowSource {
+function openWindUltraShort(
+  view: KnownView,
+  steps: number,
+  fitted: FittedFarm | undefined,
+): RowSource {
   const winds = windSeriesIn(view.foreseen);
-  const newest = openNewestWind(view, openPlainPower(view, winds));
+  const newest = openNewestWind(view, openPlainPower(view, winds, fitted));
   const features = joinGroups([newest.group, ...weatherGroups(view, winds)]);
   return {
     names: features.names,
@@ -75,16 +93,19 @@ function weatherGroups(view: KnownView, winds: readonly WindSeries[]): readonly 
   ];
 }
 
-/** A usual farm in the highest wind over the site; wind knows no time of day, so else a week's mean. */
-function openPlainPower(view: KnownView, winds: readonly WindSeries[]): PlainPower {
-  const hub = winds.find(({ place }) => place === undefined);
-  const curve = openFarmCurve();
+/** The farm in the wind over the site; wind knows no time of day, so else a week's mean. */
+function openPlainPower(
+  view: KnownView,
+  winds: readonly WindSeries[],
+  fitted: FittedFarm | undefined,
+): PlainPower {
+  const farm = openFarm(winds, fitted);
   const shapesAt = openShapesOfDay(view);
   const week = perOrigin(1, (origin, into) => {
     into[0] = meanKnown(shapesAt(origin).mean7);
   });
   return (origin, slot) => {
-    const ratio = curve(hub?.speedMps(slot) ?? Number.NaN);
+    const ratio = farm(slot);
     return Number.isNaN(ratio) ? (week(origin)[0] ?? Number.NaN) : ratio * view.facts.capacity;
   };
 }

@@ -1,8 +1,9 @@
+import type { FittedBuilding } from './fit-building.ts';
 import type { FittedFarm } from './fit-farm.ts';
 import type { FittedPanels } from './fit-panels.ts';
 
 /** What a history says of the plant or the houses behind it: plain data, kept with the model. */
-export type PhysicalFit = FittedPanels | FittedFarm;
+export type PhysicalFit = FittedPanels | FittedFarm | FittedBuilding;
 
 /** A physical quantity read from a series' own history, as its model card shows it. */
 export interface FittedParameter {

@@ -1,7 +1,9 @@
 import { hourMs } from '../../domain/instant.ts';
 import type { KnownView } from '../frame/known-view.ts';
 import { localDayOf } from '../frame/origins.ts';
+import type { FittedBuilding } from '../physical/fit-building.ts';
 import type { Recipe, RowSource } from '../site/recipe.ts';
+import { buildingFrom, openRoomHeat, withoutRoomHeat } from './building-fit.ts';
 import { dayTypeOf, weekdayOf } from './calendar.ts';
 import { calendarFeatures, minuteOfDay } from './calendar-features.ts';
 import { type DemandHistory, openDemandHistory } from './demand-history.ts';
@@ -23,11 +25,16 @@ const hoursPerRegime = 24 / regimes;
  * Consumption or heat of whole days ahead: what days alike used, the level of the last half-day, the
  * calendar, and outdoor temperature where it is foreseen or was measured. One linear model for each hour.
  */
-export const demandDayAhead: Recipe = { id: 'demand-day-ahead', open: openDemand };
+export const demandDayAhead: Recipe = {
+  id: 'demand-day-ahead',
+  fit: buildingFrom,
+  open: (view, fit) => openDemand(view, fit?.kind === 'heat' && fit.used ? fit : undefined),
+};
 
-function openDemand(view: KnownView): RowSource {
+function openDemand(view: KnownView, fitted: FittedBuilding | undefined): RowSource {
   const { facts } = view;
   const history = openDemandHistory(view);
+  const base = (fitted && openHeatBase(view, fitted)) ?? history.base;
   const features = joinGroups([
     history.group,
     calendarFeatures(facts),
@@ -43,11 +50,20 @@ function openDemand(view: KnownView): RowSource {
     write: (origin, slot, draft) => {
       features.write(origin, slot, draft.features, 0);
       const hour = Math.floor(minuteOfDay(facts, slot) / minutesPerHour);
-      draft.base = history.base(origin, slot);
+      draft.base = base(origin, slot);
       draft.group = hour;
       draft.regime = Math.floor(hour / hoursPerRegime);
     },
   };
+}
+
+/** Days alike without the heat that their weather asked for, and that of the slot on top. */
+function openHeatBase(view: KnownView, fitted: FittedBuilding): DemandHistory['base'] | undefined {
+  const ahead = temperaturesIn(view.foreseen, view.facts);
+  if (ahead === undefined) return undefined;
+  const heatAt = openRoomHeat(view.facts, ahead.meanC, fitted);
+  const others = openDemandHistory(withoutRoomHeat(view, heatAt));
+  return (origin, slot) => others.base(origin, slot) + heatAt(slot);
 }
 
 function temperatureGroups(view: KnownView, history: DemandHistory): readonly FeatureGroup[] {

@@ -1,12 +1,6 @@
 import { curveThrough, type FarmCurve, openFarmCurve } from './farm-curve.ts';
 import { hubSpeedMps, type WindHeights } from './hub-wind.ts';
-import {
-  errorRatioOf,
-  type FittedParameter,
-  foldCount,
-  foldOf,
-  gainLeast,
-} from './physical-fit.ts';
+import { errorRatioOf, type FittedParameter, foldCount, foldOf } from './physical-fit.ts';
 
 /** What a wind farm's own history says of its hubs and its curve. */
 export interface FittedFarm {
@@ -15,7 +9,6 @@ export interface FittedFarm {
   readonly hubHeightM: number;
   /** Power as a share of the rating at each `curveStepMps` from calm on. */
   readonly ratios: Float64Array;
-  readonly used: boolean;
   readonly parameters: readonly FittedParameter[];
 }
 
@@ -67,15 +60,13 @@ export function fitFarm(rows: FarmRows): FittedFarm | undefined {
     usual: errorOf(rows, usualCurve, speedsAt(rows, rows.heights.highM), () => true),
     fitted: triedError(trial, speedsAt(rows, hubHeightM)),
   };
-  const used = errors.fitted < (1 - gainLeast) * errors.usual;
   const ratios = curveOf(trial, speedsAt(rows, hubHeightM), nothing);
-  const report = { days, errorRatio: errorRatioOf(errors), used };
+  const report = { days, errorRatio: errorRatioOf(errors), used: false };
   return {
     kind: 'wind',
     heights: rows.heights,
     hubHeightM,
     ratios,
-    used,
     parameters: [
       { name: 'hubHeight', value: hubHeightM, unit: 'm', ...report },
       { name: 'speedAtHalfPower', value: speedAtHalf(ratios), unit: 'm/s', ...report },

@@ -1,8 +1,6 @@
 import type { KnownView } from '../frame/known-view.ts';
 import { localDayOf } from '../frame/origins.ts';
-import { curveThrough, type FarmCurve, openFarmCurve } from '../physical/farm-curve.ts';
-import { curveStepMps, type FittedFarm, fitFarm } from '../physical/fit-farm.ts';
-import { hubSpeedMps } from '../physical/hub-wind.ts';
+import { type FittedFarm, fitFarm } from '../physical/fit-farm.ts';
 import { type WindSeries, windSeriesIn } from './weather-features.ts';
 
 /** More slots change no parameter that matters; they are drawn without rhythm (golden ratio). */
@@ -34,25 +32,4 @@ export function farmFrom(view: KnownView): FittedFarm | undefined {
     highMps: Float64Array.from(slots, (slot) => high.speedMps(slot)),
     lowMps: Float64Array.from(slots, (slot) => low?.speedMps(slot) ?? Number.NaN),
   });
-}
-
-/** Power as a share of the rating by slot: the fitted farm's, else a usual one's in the highest wind. */
-export function openFarm(
-  winds: readonly WindSeries[],
-  fitted: FittedFarm | undefined,
-): (slot: number) => number {
-  const hub = winds.find(({ place }) => place === undefined);
-  const [high, low] = ownWinds(winds);
-  const curve: FarmCurve = fitted?.used
-    ? curveThrough(fitted.ratios, curveStepMps)
-    : openFarmCurve();
-  if (!fitted?.used || high === undefined) {
-    return (slot) => curve(hub?.speedMps(slot) ?? Number.NaN);
-  }
-  const { heights, hubHeightM } = fitted;
-  return (slot) => {
-    const highMps = high.speedMps(slot);
-    const lowMps = low?.speedMps(slot) ?? Number.NaN;
-    return curve(hubSpeedMps(heights, { highMps, lowMps, hubHeightM }));
-  };
 }

@@ -1,9 +1,8 @@
 import { hourMs } from '../../domain/instant.ts';
 import type { KnownView } from '../frame/known-view.ts';
-import type { FittedFarm } from '../physical/fit-farm.ts';
-import type { PhysicalFit } from '../physical/physical-fit.ts';
+import { openFarmCurve } from '../physical/farm-curve.ts';
 import type { Recipe, RowSource } from '../site/recipe.ts';
-import { farmFrom, openFarm } from './farm-fit.ts';
+import { farmFrom } from './farm-fit.ts';
 import { type FeatureGroup, joinGroups } from './feature-group.ts';
 import { openShapesOfDay } from './newest-power.ts';
 import { perOrigin } from './per-origin.ts';
@@ -20,12 +19,13 @@ const leadParts = 4;
 /**
  * Wind power from a weather forecast: wind over the site at every height there is and around the slot
  * in time, wind over other places, hour and season. Its plain forecast is a usual farm's curve,
- * or the mean of a week where no wind is foreseen.
+ * or the mean of a week where no wind is foreseen: the plant's own, which the card tells, left learners
+ * with less to bend and no better blend.
  */
 export const windFromWeather: Recipe = {
   id: 'wind-from-weather',
   fit: farmFrom,
-  open: (view, fit) => openWind(view, farmOf(fit)),
+  open: openWind,
 };
 
 /** Wind power of the next hours: the same, moved to where the newest readings stand. */
@@ -33,19 +33,15 @@ export function windUltraShort({ steps }: { readonly steps: number }): Recipe {
   return {
     id: 'wind-ultra-short',
     fit: farmFrom,
-    open: (view, fit) => openWindUltraShort(view, steps, farmOf(fit)),
+    open: (view) => openWindUltraShort(view, steps),
   };
 }
 
-function farmOf(fit: PhysicalFit | undefined): FittedFarm | undefined {
-  return fit?.kind === 'wind' ? fit : undefined;
-}
-
-function openWind(view: KnownView, fitted: FittedFarm | undefined): RowSource {
+function openWind(view: KnownView): RowSource {
   const { facts } = view;
   const winds = windSeriesIn(view.foreseen);
   const features = joinGroups(weatherGroups(view, winds));
-  const plain = openPlainPower(view, winds, fitted);
+  const plain = openPlainPower(view, winds);
   return {
     names: features.names,
     linear: features.linear,
@@ -59,13 +55,9 @@ function openWind(view: KnownView, fitted: FittedFarm | undefined): RowSource {
   };
 }
 
-function openWindUltraShort(
-  view: KnownView,
-  steps: number,
-  fitted: FittedFarm | undefined,
-): RowSource {
+function openWindUltraShort(view: KnownView, steps: number): RowSource {
   const winds = windSeriesIn(view.foreseen);
-  const newest = openNewestWind(view, openPlainPower(view, winds, fitted));
+  const newest = openNewestWind(view, openPlainPower(view, winds));
   const features = joinGroups([newest.group, ...weatherGroups(view, winds)]);
   return {
     names: features.names,
@@ -93,19 +85,16 @@ function weatherGroups(view: KnownView, winds: readonly WindSeries[]): readonly 
   ];
 }
 
-/** The farm in the wind over the site; wind knows no time of day, so else a week's mean. */
-function openPlainPower(
-  view: KnownView,
-  winds: readonly WindSeries[],
-  fitted: FittedFarm | undefined,
-): PlainPower {
-  const farm = openFarm(winds, fitted);
+/** A usual farm in the highest wind over the site; wind knows no time of day, so else a week's mean. */
+function openPlainPower(view: KnownView, winds: readonly WindSeries[]): PlainPower {
+  const hub = winds.find(({ place }) => place === undefined);
+  const curve = openFarmCurve();
   const shapesAt = openShapesOfDay(view);
   const week = perOrigin(1, (origin, into) => {
     into[0] = meanKnown(shapesAt(origin).mean7);
   });
   return (origin, slot) => {
-    const ratio = farm(slot);
+    const ratio = curve(hub?.speedMps(slot) ?? Number.NaN);
     return Number.isNaN(ratio) ? (week(origin)[0] ?? Number.NaN) : ratio * view.facts.capacity;
   };
 }

@@ -1,6 +1,7 @@
 import { pvDcKw } from '../../physics/pv/pvwatts.ts';
 import type { Plane } from '../../physics/solar/plane.ts';
 import { planeColumn } from '../../physics/solar/plane-column.ts';
+import { type CleanLevel, cleanLevel } from './panel-dirt.ts';
 import type { PanelRows } from './panel-rows.ts';
 import {
   errorRatioOf,
@@ -86,6 +87,7 @@ export function fitPanels(
     errorRatio: errorRatioOf(planeUsed ? trials.whole : trials.capacity),
   };
   const { plane, capacity } = planeUsed ? best : kept;
+  const dirt = dirtOf(search(-1), { plane, capacity });
   return {
     kind: 'pv',
     plane,
@@ -95,6 +97,14 @@ export function fitPanels(
       { name: 'tilt', value: best.plane.tiltDeg, unit: '°', ...report },
       { name: 'azimuth', value: best.plane.azimuthDeg, unit: '°', ...report },
       { name: 'effectiveCapacity', value: capacity, unit: 'target', ...ofCapacity },
+      {
+        name: 'cleanLevel',
+        value: dirt.ratio,
+        unit: '1',
+        days,
+        used: false,
+        errorRatio: errorRatioOf(dirt.errors),
+      },
       ...(limit < Number.POSITIVE_INFINITY
         ? [{ name: 'inverterLimit', value: limit, unit: 'target', days, errorRatio: 1, used: true }]
         : []),
@@ -215,6 +225,14 @@ function meanError({ rows, ratio, without, fold, limit }: Search, capacity: numb
 function heldError(search: Search, { plane, capacity }: Pick<Candidate, 'plane' | 'capacity'>) {
   writeRatios(search.rows, plane, search.ratio);
   return meanError(search, capacity, true);
+}
+
+/** The level of dirt at the end of the history, against what the panels should have given. */
+function dirtOf(search: Search, panels: Pick<Candidate, 'plane' | 'capacity'>): CleanLevel {
+  const { rows, ratio, limit } = search;
+  writeRatios(rows, panels.plane, ratio);
+  const expected = ratio.map((of) => Math.min(limit, panels.capacity * of));
+  return cleanLevel({ day: rows.day, power: rows.power, expected });
 }
 
 /** Power as a share of the capacity in each row, before the limit. */

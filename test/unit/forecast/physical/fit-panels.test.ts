@@ -53,6 +53,18 @@ test('gaps, outages and weeks of a dead pyranometer change little', () => {
   expect(Math.abs((fitted?.capacity ?? 0) - 400)).toBeLessThan(24);
 });
 
+test('dust that gathered in the last month is told within 4 %, and a clean roof as clean', () => {
+  const levels = [() => 1, (day: number) => (day < 170 ? 1 : 0.88)].map((clean) => {
+    const fitted = fittedTo(panelHistory({ plane: south, capacity: 400, days: 200, clean }));
+    return fitted?.parameters.find(({ name }) => name === 'cleanLevel');
+  });
+  expect(levels[0]?.value).toBeGreaterThan(0.98);
+  expect(levels[0]?.value).toBeLessThan(1.02);
+  expect(levels[1]?.value).toBeGreaterThan(0.84);
+  expect(levels[1]?.value).toBeLessThan(0.92);
+  expect(levels[1]?.errorRatio).toBeLessThan(0.99);
+});
+
 test('power that has nothing to do with the plane leaves what is registered', () => {
   const spoil = ({ slot, ghiWm2 }: { slot: number; ghiWm2: number }) => ({
     power: ghiWm2 * (0.1 + 0.3 * (((slot * 0.618_034) % 1) + 0.001)),

@@ -29,6 +29,7 @@ export const evaluateCommand: Command = {
     seed: { type: 'string', help: 'whole number; the same seed gives the same month (default 1)' },
     start: { type: 'string', help: 'first day that is scored, YYYY-MM-DD (default: --days ago)' },
     days: { type: 'string', help: 'days that are scored (default 30)' },
+    learn: { type: 'boolean', help: 'learn models every night, as the service does; takes longer' },
     out: { type: 'string', help: 'file that all scores are written to, as JSON' },
   },
   async run(_, options) {
@@ -51,6 +52,7 @@ export const evaluateCommand: Command = {
     try {
       const scores = await evaluateMonth({
         ...{ config, seed, start, days, stepMs, engine, log: terminalLog() },
+        trainer: options.learn === true ? engine : null,
         onProgress: progressOf(timeZone),
         stopped: () => stopping,
       });

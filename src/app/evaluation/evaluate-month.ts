@@ -9,9 +9,10 @@ import { dayMs, hourMs, type Instant, instant, minuteMs, quarterMs } from '../..
 import { invariant } from '../../domain/outcome.ts';
 import { Directory } from '../../service/directory.ts';
 import { type ForecastScoresDeps, forecastScore } from '../../service/forecast-scores.ts';
-import type { ForecastEngine } from '../../service/forecasting/engine.ts';
+import type { ForecastEngine, ForecastTrainer } from '../../service/forecasting/engine.ts';
 import { ForecastCycle, historyDays } from '../../service/forecasting/forecast-cycle.ts';
 import { dayAheadHour, localTimeOf } from '../../service/forecasting/horizons.ts';
+import { Training } from '../../service/forecasting/training.ts';
 import type { Log } from '../../service/ports.ts';
 import { WeatherCycle } from '../../service/weather-cycle.ts';
 import { openForecastDatabase } from '../../storage/sqlite/forecast-database.ts';
@@ -25,6 +26,8 @@ import { PastOfSlots } from './past-of-slots.ts';
 
 /** Between two runs of the simulated forecaster. */
 const weatherEveryMin = 180;
+/** History before the month where models are learned: four weeks until the first, then they are compared. */
+const learningDays = 84;
 /** The first slots that are judged are forecast the day before, and so is the day. */
 const leadMs = 2 * dayMs;
 
@@ -37,6 +40,8 @@ export interface Evaluation {
   /** Time between two steps of the county, a whole part of a quarter hour. */
   readonly stepMs: number;
   readonly engine: ForecastEngine;
+  /** Learns every night as the service does; null leaves all forecasts cold. */
+  readonly trainer: ForecastTrainer | null;
   readonly log: Log;
   /** `share` of the way is done, 0–1. */
   readonly onProgress: (share: number, at: Instant) => void;
@@ -66,16 +71,18 @@ interface World {
   readonly county: CountyInHours;
   readonly weather: WeatherCycle;
   readonly cycle: ForecastCycle;
+  readonly training: Training;
   readonly scores: ForecastScoresDeps;
 }
 
 function worldOf(
-  { config, seed, start, days, stepMs, engine, log }: Evaluation,
+  { config, seed, start, days, stepMs, engine, trainer, log }: Evaluation,
   { weather: runs, forecasts, models }: ReturnType<typeof openForecastDatabase>,
 ): World {
   const { latitude, longitude, timeZone } = config.county;
   const end = localTimeOf(start, { days, hour: 0 }, timeZone);
-  const from = instant(start - leadMs - historyDays * dayMs);
+  const pastDays = trainer === null ? historyDays : learningDays;
+  const from = instant(start - leadMs - pastDays * dayMs);
   const devices = toDevices(config).map(
     (device, place): Device => ({
       ...{ ...device, key: place + 1, origin: 'configuration', retiredAt: null },
@@ -97,21 +104,23 @@ function worldOf(
     ...{ from, end, county, scores: shared },
     weather: new WeatherCycle({ source, store: runs, everyMs, log }),
     cycle: new ForecastCycle({ ...shared, weather: runs, models, engine, specialDays }),
+    training: new Training({ ...shared, weather: runs, models, specialDays, log }),
   };
 }
 
 /** False where it was stopped on the way. */
 async function runThrough(
-  { config, start, onProgress, stopped }: Evaluation,
-  { from, end, county, weather, cycle }: World,
+  { config, start, trainer, onProgress, stopped }: Evaluation,
+  { from, end, county, weather, cycle, training }: World,
 ): Promise<boolean> {
   const { timeZone } = config.county;
   const issuesFrom = localTimeOf(start, { days: -1, hour: 0 }, timeZone);
   for (let at = from; at < end; at = instant(at + hourMs)) {
     county.advance(at);
     await weather.look(at);
+    if (trainer !== null && isHour(at, 0, timeZone)) await training.run(at, trainer);
     if (at >= issuesFrom) {
-      if (isHourOfIssue(at, timeZone)) await cycle.run('day_ahead', at);
+      if (isHour(at, dayAheadHour, timeZone)) await cycle.run('day_ahead', at);
       await cycle.run('ultra_short', at);
     }
     onProgress((at - from) / (end - from), at);
@@ -121,8 +130,8 @@ async function runThrough(
   return true;
 }
 
-function isHourOfIssue(at: Instant, timeZone: string): boolean {
-  return at === localTimeOf(at, { days: 0, hour: dayAheadHour }, timeZone);
+function isHour(at: Instant, hour: number, timeZone: string): boolean {
+  return at === localTimeOf(at, { days: 0, hour }, timeZone);
 }
 
 /** Of every kind that the county has, at its root. */

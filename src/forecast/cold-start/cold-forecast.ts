@@ -1,7 +1,7 @@
 import type { ForecastKind } from '../../domain/forecast.ts';
 import { dayMs } from '../../domain/instant.ts';
 import type { Origin } from '../frame/origins.ts';
-import { type Evidence, evidenceOf, medianOf, newestRatio } from './evidence.ts';
+import { dayOf, type Evidence, evidenceOf, medianOf, newestRatio } from './evidence.ts';
 import { type Reference, referencesOf, type Surroundings } from './reference.ts';
 
 /** A forecast of a series that nothing was learned of yet. */
@@ -115,7 +115,8 @@ function pastErrors(
       const slot = origin.start + step - (day + 2) * perDay;
       if (slot < 0) break;
       const { reference, evidence } = ruleAt(slot);
-      const expected = (reference.ratios[slot] ?? 0) * medianOf(evidence.ratios, levels);
+      const middle = evidence.middles.get(dayOf(facts, slot)) ?? medianOf(evidence.ratios, levels);
+      const expected = (reference.ratios[slot] ?? 0) * middle;
       errors[step * errorDays + day] = target.at(slot) - expected * facts.capacity;
     }
   }

@@ -1,6 +1,7 @@
 import { dayMs } from '../../domain/instant.ts';
 import { weightedQuantiles } from '../calibrate/weighted-quantiles.ts';
 import type { KnownView } from '../frame/known-view.ts';
+import { ratiosOutOfTime } from './ratios-out-of-time.ts';
 import type { Reference } from './reference.ts';
 import { usualRatios } from './usual-ratios.ts';
 
@@ -11,7 +12,11 @@ export type Witness = 'own' | 'neighbours' | 'usual';
 export interface Evidence {
   readonly witness: Witness;
   readonly ratios: Float64Array;
+  /** The middle ratio as it was expected of past days, where their own past told it. */
+  readonly middles: ReadonlyMap<number, number>;
 }
+
+const noMiddles: Evidence['middles'] = new Map();
 
 /** References below this share of the rating say nothing about how they are met. */
 const tellingRatioMin = 0.02;
@@ -46,44 +51,60 @@ export function evidenceOf(
   levels: readonly number[],
 ): Evidence {
   const own = samplesOf(view, reference);
-  if (own.days >= daysMin) return { witness: 'own', ratios: quantiles(own, levels) };
+  const ahead = ratiosOutOfTime(own, levels);
+  if (ahead !== null) return { witness: 'own', ...ahead };
+  if (dayCount(own) >= daysMin) {
+    return { witness: 'own', ratios: quantiles(own, levels), middles: noMiddles };
+  }
   const others = samplesOf(neighbours, reference);
-  if (others.days >= daysMin) {
-    return { witness: 'neighbours', ratios: widened(quantiles(others, levels), levels) };
+  if (dayCount(others) >= daysMin) {
+    const ratios = widened(quantiles(others, levels), levels);
+    return { witness: 'neighbours', ratios, middles: noMiddles };
   }
   const size = [own, others].find(({ values }) => values.length >= slotsMin);
   const usual = usualRatios(reference.stem, levels);
-  if (size === undefined) return { witness: 'usual', ratios: usual };
+  if (size === undefined) return { witness: 'usual', ratios: usual, middles: noMiddles };
   const [seen = 1] = weightedQuantiles(size.values, size.weights, [0.5]);
   const [expected = 1] = usualRatios(reference.stem, [0.5]);
   // A day or less shows the size of a plant, not its weather: it counts by half.
   const ratio = Math.sqrt(Math.max(seen, 0.05 * expected) / expected);
-  return { witness: 'usual', ratios: usual.map((value) => value * ratio) };
+  return { witness: 'usual', ratios: usual.map((value) => value * ratio), middles: noMiddles };
 }
 
-interface Samples {
+/** Slots in which the reference was telling: what came over what it said. */
+export interface Samples {
   readonly values: Float64Array;
   /** A slot tells the more, the more was to be expected of it. */
   readonly weights: Float64Array;
-  readonly days: number;
+  /** Day of each slot, in rising order. */
+  readonly days: Int32Array;
+}
+
+/** The day that a slot counts to, from 1970-01-01 in UTC. */
+export function dayOf({ slots }: Pick<KnownView['facts'], 'slots'>, slot: number): number {
+  return Math.floor((slots.from + slot * slots.slotMs) / dayMs);
+}
+
+function dayCount({ days }: Samples): number {
+  return new Set(days).size;
 }
 
 function samplesOf({ facts, target }: KnownView, { ratios }: Reference): Samples {
   const values: number[] = [];
   const weights: number[] = [];
-  const days = new Set<number>();
+  const days: number[] = [];
   for (let slot = 0; slot < facts.slots.count; slot += 1) {
     const expected = ratios[slot] ?? Number.NaN;
     const value = target.at(slot) / facts.capacity;
     if (!(expected >= tellingRatioMin) || Number.isNaN(value)) continue;
     values.push(Math.max(value, 0) / expected);
     weights.push(expected);
-    days.add(Math.floor((facts.slots.from + slot * facts.slots.slotMs) / dayMs));
+    days.push(dayOf(facts, slot));
   }
   return {
     values: Float64Array.from(values),
     weights: Float64Array.from(weights),
-    days: days.size,
+    days: Int32Array.from(days),
   };
 }
 

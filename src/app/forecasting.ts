@@ -54,7 +54,7 @@ export function openForecasting(parts: ForecastingParts): Forecasting {
     weather: config.weather.kind === 'none' ? null : weather,
   });
   const desk = new ForecastDesk({
-    ...{ store: forecasts, readings, cycle, directory, clock, log, timeZone },
+    ...{ store: forecasts, models, readings, cycle, directory, clock, log, timeZone },
   });
   return {
     ...{ cycle, schedule: issuing, forecasts, desk },

@@ -111,4 +111,87 @@ export const forecastScoreSchema = z.object({
 });
 export type ForecastScoreView = z.infer<typeof forecastScoreSchema>;
 
+export const forecastModelQuerySchema = z.strictObject({
+  kind: forecastKindSchema,
+  horizon: forecastHorizonSchema.default('day_ahead'),
+});
+
+/** Ratios and shares are of 1; losses are in kW. */
+const modelCardSchema = z.object({
+  /** When it was ready, and the history that it was learned from. */
+  trainedAt: isoInstant,
+  from: isoInstant,
+  to: isoInstant,
+  days: z.number(),
+  rows: z.number().int(),
+  recipe: z.string(),
+  /** What it looks at, and the columns that it does not believe. */
+  features: z.array(z.string()),
+  ignored: z.array(z.string()),
+  findings: z.array(
+    z.object({
+      column: z.string(),
+      from: isoInstant,
+      to: isoInstant,
+      what: z.string(),
+      done: z.string(),
+      slots: z.number().int(),
+      amount: z.number().nullable(),
+    }),
+  ),
+  /** What the history tells of the plant; `errorRatio` is the error as a part of that of the usual value. */
+  parameters: z.array(
+    z.object({
+      name: z.string(),
+      value: z.number(),
+      unit: z.string(),
+      days: z.number(),
+      errorRatio: z.number().nullable(),
+      used: z.boolean(),
+    }),
+  ),
+  /** Members of the blend with their weights and mean pinball losses out of time. */
+  members: z.array(
+    z.object({
+      name: z.string(),
+      weight: z.number(),
+      validationLossKw: z.number().nullable(),
+      trees: z.number().int(),
+    }),
+  ),
+  validationLossKw: z.number().nullable(),
+});
+export type ModelCardView = z.infer<typeof modelCardSchema>;
+
+export const forecastModelSchema = z.object({
+  node: z.string(),
+  kind: forecastKindSchema,
+  horizon: forecastHorizonSchema,
+  /** Groups of devices that the forecast is made of, and how many of them a learned model serves. */
+  groups: z.number().int(),
+  learnedGroups: z.number().int(),
+  /** The largest of them, by rating. */
+  items: z.array(
+    z.object({
+      group: z.string(),
+      node: z.string(),
+      cooperative: z.string().nullable(),
+      deviceKind: z.string(),
+      devices: z.number().int(),
+      capacityKw: z.number(),
+      /** Whether a learned model serves; else physics and usual profiles do. */
+      isLearned: z.boolean(),
+      /** Since when it serves; null while nothing was ever learned. */
+      since: isoInstant.nullable(),
+      /** The new model that is being compared, and the days compared so far. */
+      challenger: z.object({ trainedAt: isoInstant, days: z.number().int() }).nullable(),
+      /** Whether errors of the one that serves have grown for good. */
+      hasDrifted: z.boolean(),
+      /** Of the learned model that serves. */
+      card: modelCardSchema.nullable(),
+    }),
+  ),
+});
+export type ForecastModelView = z.infer<typeof forecastModelSchema>;
+
 export const forecastParams = z.object({ id: idSchema });

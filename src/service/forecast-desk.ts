@@ -1,4 +1,5 @@
 import type {
+  ForecastModelView,
   ForecastRunView,
   ForecastScoreView,
   NodeForecastView,
@@ -9,7 +10,8 @@ import { succeed } from '../domain/outcome.ts';
 import { valueAt } from '../forecast/reconcile/quantile-curve.ts';
 import type { Asked, Scope } from './application.ts';
 import type { Directory } from './directory.ts';
-import type { ForecastStore, KeptForecast } from './forecast-ports.ts';
+import { forecastModels, type ModelQuestion } from './forecast-models.ts';
+import type { ForecastStore, GroupModelStore, KeptForecast } from './forecast-ports.ts';
 import { forecastScore, type ScoreQuestion } from './forecast-scores.ts';
 import type { ForecastCycle } from './forecasting/forecast-cycle.ts';
 import type { Clock, Log, ReadingStore } from './ports.ts';
@@ -34,6 +36,8 @@ export interface Forecasts {
   /** Forecasts with what is known now; who asks while that goes on gets the same run. */
   issue(horizon: ForecastHorizon): Promise<Asked<ForecastRunView>>;
   score(scope: Scope, id: string, question: ScoreQuestion): Promise<Asked<ForecastScoreView>>;
+  /** What the forecasts of a node or cooperative rest on. */
+  models(scope: Scope, id: string, question: ModelQuestion): Asked<ForecastModelView>;
   runs(question: {
     readonly horizon: ForecastHorizon | null;
     readonly from: Instant | null;
@@ -44,6 +48,7 @@ export interface Forecasts {
 
 export interface ForecastDeskDeps {
   readonly store: ForecastStore;
+  readonly models: Pick<GroupModelStore, 'contest' | 'unpacked'>;
   readonly readings: ReadingStore;
   readonly cycle: Pick<ForecastCycle, 'run'>;
   readonly directory: Directory;
@@ -112,6 +117,10 @@ export class ForecastDesk implements Forecasts {
   score(scope: Scope, id: string, question: ScoreQuestion): ReturnType<Forecasts['score']> {
     const { store: forecasts, ...rest } = this.#deps;
     return forecastScore(scope, id, { question, deps: { forecasts, ...rest } });
+  }
+
+  models(scope: Scope, id: string, question: ModelQuestion): Asked<ForecastModelView> {
+    return forecastModels(scope, id, { question, deps: this.#deps });
   }
 
   runs({ horizon, from, to, limit }: Parameters<Forecasts['runs']>[0]): {

@@ -33,6 +33,7 @@ const operations: Readonly<Record<string, Action>> = {
   'GET /api/v1/nodes/{id}/curve': 'curves.read',
   'GET /api/v1/nodes/{id}/forecast': 'forecasts.read',
   'GET /api/v1/nodes/{id}/forecast-score': 'forecasts.read',
+  'GET /api/v1/nodes/{id}/forecast-model': 'forecasts.read',
   'GET /api/v1/forecasts': 'forecasts.list',
   'GET /api/v1/forecasts/{id}': 'forecasts.list',
   'POST /api/v1/forecasts:run': 'forecasts.run',
@@ -48,6 +49,7 @@ const queries: Readonly<Record<string, string>> = {
   'GET /api/v1/nodes/{id}/curve': range,
   'GET /api/v1/nodes/{id}/forecast': '?kind=pv',
   'GET /api/v1/nodes/{id}/forecast-score': `${range}&kind=pv`,
+  'GET /api/v1/nodes/{id}/forecast-model': '?kind=pv',
   'GET /api/v1/live': '?node=county',
 };
 const bodies: Readonly<Record<string, unknown>> = {
@@ -133,6 +135,7 @@ test('a cooperative asks within its own scope, everyone else for the whole count
     'readings',
     'curve',
     'forecast',
+    'forecast model',
     'forecast score',
     'subscribe',
   ];

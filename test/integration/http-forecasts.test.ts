@@ -28,14 +28,15 @@ const topology: Topology = {
 
 /** A server whose forecasts are kept in a real file, none at the start. */
 async function ground() {
-  const { forecasts: store, close } = openForecastDatabase(join(tempFolder(), 'forecasts.sqlite'));
+  const database = openForecastDatabase(join(tempFolder(), 'forecasts.sqlite'));
+  const { forecasts: store, models, close } = database;
   onTestFinished(close);
   const directory = new Directory(topology, []);
   const readings = openMemoryStore();
   const timeZone = 'Asia/Shanghai';
   const { cycle } = forecastGround();
   const desk = new ForecastDesk({
-    ...{ store, readings, cycle, directory, clock, timeZone, log: capturedLog() },
+    ...{ store, models, readings, cycle, directory, clock, timeZone, log: capturedLog() },
   });
   const { ask } = await startTestHttp({ forecasts: desk });
   const add = (issuedAt: Instant, horizon: ForecastHorizon, medianKw: number): ForecastRun => {
@@ -164,13 +165,14 @@ describe('a forecast that is asked for', () => {
   const askFor = async (readings?: MemoryStore) => {
     const {
       cycle,
+      models,
       forecasts: store,
       directory,
       readings: past,
     } = forecastGround(undefined, readings);
     const [timeZone, log] = ['Asia/Shanghai', capturedLog()];
     const desk = new ForecastDesk({
-      ...{ store, readings: past, cycle, directory, clock, timeZone, log },
+      ...{ store, models, readings: past, cycle, directory, clock, timeZone, log },
     });
     const { ask } = await startTestHttp({ forecasts: desk });
     const run = (horizon: string) =>

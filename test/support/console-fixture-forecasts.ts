@@ -57,6 +57,7 @@ export class FixtureForecasts {
     const cooperatives = fixtureTopology.cooperatives.map((one) => ({ ...one, shares: {} }));
     this.#desk = new ForecastDesk({
       store: this.#database.forecasts,
+      models: this.#database.models,
       readings: openMemoryStore(),
       cycle: { run: () => Promise.reject(new Error('forecasts of a fixture are added by hand')) },
       log: capturedLog(),

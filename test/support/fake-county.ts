@@ -150,6 +150,10 @@ export function fakeCounty(changes: Partial<CountyApplication> = {}): FakeCounty
         note('forecast score', scope);
         return fail({ code: 'unknown_node', detail: 'There is no node.' });
       },
+      models: (scope) => {
+        note('forecast model', scope);
+        return fail({ code: 'unknown_node', detail: 'There is no node.' });
+      },
       run: () => fail({ code: 'no_forecast', detail: 'There is no forecast.' }),
       issue: async () => fail({ code: 'forecast_failed', detail: 'There is nothing to forecast.' }),
       runs: () => ({ items: [] }),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   forecastListQuerySchema,
   forecastListSchema,
+  forecastModelQuerySchema,
+  forecastModelSchema,
   forecastParams,
   forecastQuerySchema,
   forecastRunSchema,
@@ -58,7 +60,25 @@ export function forecastRoutes(api: Api, { forecasts }: HttpParts): void {
     },
   );
 
+  forecastModelRoute(api, forecasts);
   forecastRunRoutes(api, forecasts);
+}
+
+function forecastModelRoute(api: Api, forecasts: HttpParts['forecasts']): void {
+  const model = {
+    params: forecastParams,
+    querystring: forecastModelQuerySchema,
+    description:
+      'The groups of devices that the forecast is made of, the largest twenty one by one: what serves ' +
+      'each since when, which new model is being compared, and the card of the model: what it used, ' +
+      'what it ignored or mended, what the history told of the plant.',
+    response: { 200: forecastModelSchema },
+  };
+  api.get(
+    '/nodes/:id/forecast-model',
+    route('forecasts.read', 'What the forecasts of a node rest on', model),
+    (request) => answered(forecasts.models(scope(request), request.params.id, request.query)),
+  );
 }
 
 function forecastRunRoutes(api: Api, forecasts: HttpParts['forecasts']): void {

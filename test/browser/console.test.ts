@@ -9,6 +9,7 @@ import './console/health.ts';
 import './console/live-stream.ts';
 import './console/network-tree.ts';
 import './console/quarantine.ts';
+import './console/score.ts';
 import './console/sign-in.ts';
 
 beforeAll(() => ground.open());

@@ -18,6 +18,7 @@ import {
 } from './console-fixture-day.ts';
 import { bodyOf, demandBuiltConsole, sendConsoleFile } from './console-fixture-files.ts';
 import { FixtureForecasts } from './console-fixture-forecasts.ts';
+import { fixtureJudged, fixtureRun } from './console-fixture-scores.ts';
 
 export const fixturePassword = 'lankao-spring-2026';
 
@@ -185,6 +186,18 @@ export class ConsoleFixture {
     this.#sendDevice(stream);
   }
 
+  #node(id: string, what: string, asked: Asked): Reply {
+    switch (what) {
+      case 'forecast':
+        return this.forecasts.answer(id, asked.query, asked.user?.cooperativeId ?? null);
+      case 'forecast-score':
+      case 'forecast-model':
+        return { status: 200, body: fixtureJudged(id, what, asked.query) };
+      default:
+        return this.#curve(id, asked);
+    }
+  }
+
   #answer(asked: Asked): Reply {
     if (asked.path === 'session') return this.#session(asked);
     if (asked.user === null) return problem(401, 'unauthenticated', 'Sign in first.');
@@ -192,10 +205,8 @@ export class ConsoleFixture {
     if (room === 'health') return { status: 200, body: this.health };
     if (room === 'topology') return { status: 200, body: fixtureTopology };
     if (room === 'devices') return id === '' ? this.#devices(asked) : this.#device(id, what, asked);
-    if (room === 'nodes' && what === 'forecast') {
-      return this.forecasts.answer(id, asked.query, asked.user.cooperativeId);
-    }
-    if (room === 'nodes') return this.#curve(id, asked);
+    if (room === 'nodes') return this.#node(id, what, asked);
+    if (room === 'forecasts:run') return { status: 201, body: fixtureRun(this.now) };
     if (room === 'quarantine') return this.#quarantined(id, asked);
     return problem(404, 'unknown_route', 'There is nothing here.');
   }

@@ -6,6 +6,7 @@ import { DevicePage } from './pages/device/device-page.tsx';
 import { DevicesPage } from './pages/devices/devices-page.tsx';
 import { NodePage } from './pages/node/node-page.tsx';
 import { QuarantinePage } from './pages/quarantine/quarantine-page.tsx';
+import { ScorePage } from './pages/score/score-page.tsx';
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import {
   devicesRefreshMs,
@@ -87,6 +88,7 @@ function Page(): VNode {
     const id = decodeURIComponent(device);
     return <DevicePage key={id} id={id} />;
   }
+  if (path === '/forecasts') return <ScorePage />;
   if (path === '/quarantine') return <QuarantinePage />;
   return (
     <Notice title={t('fault.notFoundPage')}>

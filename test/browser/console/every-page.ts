@@ -16,6 +16,7 @@ const pages = [
   ['devices', '/devices?search=张庄'],
   ['device', '/devices/taohua-1-pv-2?offset=700'],
   ['quarantine', '/quarantine'],
+  ['forecasts', '/forecasts'],
   ['sign-in', '/sign-in'],
 ] as const;
 

@@ -67,11 +67,13 @@ interface Asking {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  /** For what takes longer than an answer usually may. */
+  readonly timeoutMs?: number;
 }
 
 /** Asks the service. An aborted request answers `unreachable`; whoever aborted it does not look. */
 export async function ask<Value>(path: string, asking: Asking = {}): Promise<Answer<Value>> {
-  const timeout = AbortSignal.timeout(requestTimeoutMs);
+  const timeout = AbortSignal.timeout(asking.timeoutMs ?? requestTimeoutMs);
   let response: Response;
   try {
     response = await fetch(path, {

@@ -10,7 +10,12 @@ import type {
   TopologyView,
 } from '../../../../src/contract/http.ts';
 import type { User } from '../../../../src/contract/http-accounts.ts';
-import type { NodeForecastView } from '../../../../src/contract/http-forecast.ts';
+import type {
+  ForecastModelView,
+  ForecastRunView,
+  ForecastScoreView,
+  NodeForecastView,
+} from '../../../../src/contract/http-forecast.ts';
 import type { Readiness } from '../../../../src/contract/http-health.ts';
 import { type Answer, ask, askSignedIn } from './http.ts';
 
@@ -127,6 +132,37 @@ export function readForecast(
   const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   const query = { kind, horizon, quantiles: '0.1,0.5,0.9', ...range };
   return askSignedIn(withQuery(`/nodes/${path(nodeId)}/forecast`, query), { signal });
+}
+
+type ForecastOf = Pick<ForecastWanted, 'kind' | 'horizon'>;
+
+/** How good the forecasts of the slots in a range were. */
+export function readForecastScore(
+  nodeId: string,
+  { kind, horizon, from, to }: ForecastWanted,
+  signal?: AbortSignal,
+): Promise<Answer<ForecastScoreView>> {
+  const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const address = withQuery(`/nodes/${path(nodeId)}/forecast-score`, { kind, horizon, ...range });
+  return askSignedIn(address, { signal });
+}
+
+export function readForecastModel(
+  nodeId: string,
+  { kind, horizon }: ForecastOf,
+  signal?: AbortSignal,
+): Promise<Answer<ForecastModelView>> {
+  return askSignedIn(withQuery(`/nodes/${path(nodeId)}/forecast-model`, { kind, horizon }), {
+    signal,
+  });
+}
+
+/** A whole county takes some seconds, a large one up to a minute. */
+const runTimeoutMs = 120_000;
+
+export function runForecast(horizon: ForecastOf['horizon']): Promise<Answer<ForecastRunView>> {
+  const asking = { method: 'POST', body: { horizon }, timeoutMs: runTimeoutMs } as const;
+  return askSignedIn(`${base}/forecasts:run`, asking);
 }
 
 export function readQuarantine(

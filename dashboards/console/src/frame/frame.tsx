@@ -8,7 +8,7 @@ import { TopBar } from './top-bar.tsx';
 
 interface Entry {
   readonly href: string;
-  readonly word: 'nav.overview' | 'nav.devices' | 'nav.quarantine';
+  readonly word: 'nav.overview' | 'nav.devices' | 'nav.forecasts' | 'nav.quarantine';
   readonly icon: IconName;
   readonly shown: () => boolean;
 }
@@ -16,6 +16,7 @@ interface Entry {
 const entries: readonly Entry[] = [
   { href: '/', word: 'nav.overview', icon: 'overview', shown: () => true },
   { href: '/devices', word: 'nav.devices', icon: 'devices', shown: () => true },
+  { href: '/forecasts', word: 'nav.forecasts', icon: 'forecasts', shown: () => true },
   {
     href: '/quarantine',
     word: 'nav.quarantine',

@@ -51,7 +51,11 @@ type WordGroup =
   | 'deviceState'
   | 'quality'
   | 'forecastModel'
-  | 'forecastWitness';
+  | 'forecastWitness'
+  | 'scoreMember'
+  | 'scoreFinding'
+  | 'scoreTreatment'
+  | 'scoreParameter';
 
 /** The word for a code of the service; the code itself where this console does not know it. */
 export function wordFor(group: WordGroup, code: string): string {

@@ -75,6 +75,7 @@ export async function leave(): Promise<void> {
 export const allowedRoles = {
   seeQuarantine: ['admin', 'operator', 'viewer'],
   replay: ['admin', 'operator'],
+  runForecast: ['admin', 'operator'],
   seeRemedies: ['admin', 'operator', 'viewer'],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 const paths = {
   overview: 'M3 17l5-6 4 3 8-10M3 21h18',
   devices: 'M7 3h10v18H7zM10 7h4M10 11h4M11 17h2',
+  forecasts: 'M4 4v16h16M7 16l4-5 3 2M14 13l2-4M17 7l3-3M14 17h.5M17 13h.5M20 9h.5',
   quarantine: 'M12 3l8 3v6c0 5-3.5 8-8 9-4.5-1-8-4-8-9V6zM12 8v5M12 16v.5',
   search: 'M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16 16l5 5',
   chevron: 'M9 6l6 6-6 6',

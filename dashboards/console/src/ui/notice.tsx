@@ -21,6 +21,8 @@ export function Notice(props: {
 export type FaultSubject =
   | 'curve'
   | 'forecast'
+  | 'score'
+  | 'model'
   | 'topology'
   | 'devices'
   | 'device'

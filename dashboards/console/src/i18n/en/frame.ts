@@ -5,6 +5,7 @@ export const enFrame = {
   nav: {
     overview: 'Overview',
     devices: 'Devices',
+    forecasts: 'Forecasts',
     quarantine: 'Quarantine',
     main: 'Main navigation',
     skip: 'Skip to content',

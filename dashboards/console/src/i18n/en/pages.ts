@@ -194,6 +194,8 @@ export const enPages = {
     what: {
       curve: 'power curve',
       forecast: 'forecast',
+      score: 'forecast quality',
+      model: 'model',
       topology: 'network',
       devices: 'devices',
       device: 'device',

@@ -5,6 +5,7 @@ export const zhFrame = {
   nav: {
     overview: '总览',
     devices: '设备',
+    forecasts: '预测评价',
     quarantine: '隔离区',
     main: '主导航',
     skip: '跳到正文',

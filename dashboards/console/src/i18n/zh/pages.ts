@@ -192,6 +192,8 @@ export const zhPages = {
     what: {
       curve: '功率曲线',
       forecast: '功率预测',
+      score: '预测评价',
+      model: '预测模型',
       topology: '电网结构',
       devices: '设备列表',
       device: '设备信息',

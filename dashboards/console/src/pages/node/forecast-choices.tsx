@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { forecastHorizons, forecastKinds } from '../../curve/forecast.ts';
 import { forecastPresets, measuredPresets } from '../../curve/range.ts';
 import { t } from '../../i18n/translate.ts';
-import { addressWith, currentQuery, navigate } from '../../state/router.ts';
+import { addressOf, addressWith, currentQuery, navigate } from '../../state/router.ts';
 import { Segments } from '../../ui/fields.tsx';
 import type { ForecastChoice } from './use-forecast.ts';
 
@@ -44,6 +44,16 @@ export function ForecastChoices({ choice }: { choice: ForecastChoice }): VNode {
           navigate(addressWith({ horizon: horizon === usual ? null : horizon }), { replace: true })
         }
       />
+      <a
+        class="button forecast-score-link"
+        href={addressOf('/forecasts', {
+          node: currentQuery.value.get('node'),
+          kind: choice.kind,
+          horizon: choice.horizon === usual ? null : choice.horizon,
+        })}
+      >
+        {t('score.open')}
+      </a>
     </div>
   );
 }

@@ -55,6 +55,7 @@ export function openForecasting(parts: ForecastingParts): Forecasting {
   });
   const desk = new ForecastDesk({
     ...{ store: forecasts, models, readings, cycle, directory, clock, log, timeZone },
+    accuracyRules: config.accuracyRules,
   });
   return {
     ...{ cycle, schedule: issuing, forecasts, desk },

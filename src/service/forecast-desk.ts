@@ -8,6 +8,7 @@ import type { ForecastHorizon, ForecastKind, ForecastRun } from '../domain/forec
 import { type Instant, instant } from '../domain/instant.ts';
 import { succeed } from '../domain/outcome.ts';
 import { valueAt } from '../forecast/reconcile/quantile-curve.ts';
+import type { AccuracyRuleSets } from '../forecast/score/accuracy-rules.ts';
 import type { Asked, Scope } from './application.ts';
 import type { Directory } from './directory.ts';
 import { forecastModels, type ModelQuestion } from './forecast-models.ts';
@@ -55,6 +56,7 @@ export interface ForecastDeskDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly timeZone: string;
+  readonly accuracyRules: AccuracyRuleSets;
 }
 
 /** Answers what was forecast, and when that was known. */

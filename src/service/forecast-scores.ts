@@ -5,7 +5,7 @@ import { type ForecastHorizon, type ForecastKind, keptLevels } from '../domain/f
 import { dayMs, hourMs, type Instant, instant, quarterMs, slotStartOf } from '../domain/instant.ts';
 import { succeed } from '../domain/outcome.ts';
 import { expandLevels } from '../forecast/learn/pinball.ts';
-import { accuracyRules } from '../forecast/score/accuracy-rules.ts';
+import type { AccuracyRuleSets } from '../forecast/score/accuracy-rules.ts';
 import { type JudgedSlot, scoreForecast } from '../forecast/score/forecast-score.ts';
 import type { Asked, Cell, Scope } from './application.ts';
 import { curveRows, storedSums } from './curves.ts';
@@ -28,6 +28,7 @@ export interface ForecastScoresDeps {
   readonly directory: Directory;
   readonly clock: Clock;
   readonly timeZone: string;
+  readonly accuracyRules: AccuracyRuleSets;
 }
 
 /** Slots measured less than this do not count. */
@@ -67,7 +68,7 @@ export async function forecastScore(
   const kept = deps.forecasts.covering(query);
   const slots = judgedSlots(kept, measured, { ...question, to, timeZone: deps.timeZone });
   const capacityKw = capacityOf(members, kind, measured);
-  const rules = kind === 'pv' ? accuracyRules.pvStation : accuracyRules.county;
+  const rules = kind === 'pv' ? deps.accuracyRules.pv : deps.accuracyRules.others;
   const counted = rules.leavesNightOut ? slots.filter((slot) => !slot.isNight) : slots;
   const score = scoreForecast(capacityKw === null ? [] : counted, {
     levels: keptLevels,

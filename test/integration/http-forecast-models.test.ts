@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ForecastModelView } from '../../src/contract/http-forecast.ts';
 import { dayMs, hourMs, type Instant, instant, quarterMs } from '../../src/domain/instant.ts';
 import type { SeriesFrame } from '../../src/forecast/frame/series-frame.ts';
+import { usualAccuracyRules } from '../../src/forecast/score/accuracy-rules.ts';
 import type { SiteModel } from '../../src/forecast/site/site-model.ts';
 import { newContest, withChallenger } from '../../src/forecast/watch/contest.ts';
 import { ForecastDesk } from '../../src/service/forecast-desk.ts';
@@ -47,6 +48,7 @@ async function village() {
   const [timeZone, log] = ['Asia/Shanghai', capturedLog()];
   const desk = new ForecastDesk({
     ...{ store, models, readings, cycle, directory, clock, timeZone, log },
+    accuracyRules: usualAccuracyRules,
   });
   const { ask } = await startTestHttp({ forecasts: desk });
   const read = (path: string, as: 'viewer' | 'cooperative' = 'viewer') =>

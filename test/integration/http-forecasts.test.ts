@@ -4,6 +4,7 @@ import type { ForecastRunView, NodeForecastView } from '../../src/contract/http-
 import type { ForecastHorizon, ForecastRun } from '../../src/domain/forecast.ts';
 import { hourMs, type Instant, instant, quarterMs } from '../../src/domain/instant.ts';
 import type { Topology } from '../../src/domain/topology.ts';
+import { usualAccuracyRules } from '../../src/forecast/score/accuracy-rules.ts';
 import { Directory } from '../../src/service/directory.ts';
 import { ForecastDesk } from '../../src/service/forecast-desk.ts';
 import type { SlotColumns } from '../../src/service/ports.ts';
@@ -37,6 +38,7 @@ async function ground() {
   const { cycle } = forecastGround();
   const desk = new ForecastDesk({
     ...{ store, models, readings, cycle, directory, clock, timeZone, log: capturedLog() },
+    accuracyRules: usualAccuracyRules,
   });
   const { ask } = await startTestHttp({ forecasts: desk });
   const add = (issuedAt: Instant, horizon: ForecastHorizon, medianKw: number): ForecastRun => {
@@ -173,6 +175,7 @@ describe('a forecast that is asked for', () => {
     const [timeZone, log] = ['Asia/Shanghai', capturedLog()];
     const desk = new ForecastDesk({
       ...{ store, models, readings: past, cycle, directory, clock, timeZone, log },
+      accuracyRules: usualAccuracyRules,
     });
     const { ask } = await startTestHttp({ forecasts: desk });
     const run = (horizon: string) =>

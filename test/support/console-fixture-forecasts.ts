@@ -4,6 +4,7 @@ import { forecastQuerySchema } from '../../src/contract/http-forecast.ts';
 import type { Balance } from '../../src/domain/balance.ts';
 import { type ForecastHorizon, type ForecastKind, keptLevels } from '../../src/domain/forecast.ts';
 import { hourMs, type Instant, instant, quarterMs } from '../../src/domain/instant.ts';
+import { usualAccuracyRules } from '../../src/forecast/score/accuracy-rules.ts';
 import { Directory } from '../../src/service/directory.ts';
 import { ForecastDesk } from '../../src/service/forecast-desk.ts';
 import { openMemoryStore } from '../../src/storage/memory/memory-store.ts';
@@ -64,6 +65,7 @@ export class FixtureForecasts {
       directory: new Directory({ nodes: fixtureTopology.nodes, cooperatives }, []),
       clock: { now: () => instant(now()) },
       timeZone: fixtureTopology.timeZone,
+      accuracyRules: usualAccuracyRules,
     });
   }
 

@@ -1,5 +1,6 @@
 /** The one schema of the configuration file. Descriptions end up in the JSON Schema for editors. */
 import { z } from 'zod';
+import { accuracyRulesSchema } from './schema-accuracy.ts';
 import { cooperativeSchema, countySchema, networkSchema } from './schema-county.ts';
 import { deviceDefaultsSchema, deviceSchema } from './schema-devices.ts';
 import { mqttSchema, toolSchema } from './schema-mqtt.ts';
@@ -25,6 +26,11 @@ export const configSchema = z
     tariffs: tariffsSchema.prefault({}).describe('Dated price and carbon tables.'),
     mqtt: mqttSchema.describe('The MQTT broker: embedded, or external.'),
     weather: weatherSchema.describe('Where weather forecasts come from.'),
+    accuracyRules: accuracyRulesSchema
+      .prefault({})
+      .describe(
+        'By what rules the accuracy of forecasts is worked out: dated figures for orientation.',
+      ),
     tools: z
       .array(toolSchema)
       .default([])

@@ -101,7 +101,7 @@ function worldOf(
   const year = new Date(start).getUTCFullYear();
   const specialDays = specialDaysOfChina(year - 1, year + 1);
   return {
-    ...{ from, end, county, scores: shared },
+    ...{ from, end, county, scores: { ...shared, accuracyRules: config.accuracyRules } },
     weather: new WeatherCycle({ source, store: runs, everyMs, log }),
     cycle: new ForecastCycle({ ...shared, weather: runs, models, engine, specialDays }),
     training: new Training({ ...shared, weather: runs, models, specialDays, log }),

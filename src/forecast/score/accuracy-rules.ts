@@ -10,13 +10,19 @@ export interface AccuracyRules {
   readonly leavesNightOut: boolean;
 }
 
+/** One set for PV, one for everything else. */
+export interface AccuracyRuleSets {
+  readonly pv: AccuracyRules;
+  readonly others: AccuracyRules;
+}
+
 /**
  * Figures for orientation, found second-hand in public copies of the standards: no claim of
  * compliance. Accuracy is (1 − RMSE / capacity) × 100, a mean over days; the ultra-short forecast is
  * judged by its fourth hour.
  */
-export const accuracyRules = {
-  county: {
+export const usualAccuracyRules: AccuracyRuleSets = {
+  others: {
     id: 'gbt-40607-2021',
     name: 'GB/T 40607-2021, whole grid',
     date: '2021-10-11',
@@ -24,7 +30,7 @@ export const accuracyRules = {
     fourthHourPct: 95,
     leavesNightOut: false,
   },
-  pvStation: {
+  pv: {
     id: 'nbt-32011-2013',
     name: 'NB/T 32011-2013, PV station',
     date: '2013-11-28',
@@ -32,4 +38,4 @@ export const accuracyRules = {
     fourthHourPct: 90,
     leavesNightOut: true,
   },
-} as const satisfies Record<string, AccuracyRules>;
+};

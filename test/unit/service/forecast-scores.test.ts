@@ -4,6 +4,7 @@ import { type ForecastHorizon, keptLevels } from '../../../src/domain/forecast.t
 import { dayMs, hourMs, type Instant, instant, quarterMs } from '../../../src/domain/instant.ts';
 import { invariant } from '../../../src/domain/outcome.ts';
 import type { Topology } from '../../../src/domain/topology.ts';
+import { usualAccuracyRules } from '../../../src/forecast/score/accuracy-rules.ts';
 import { Directory } from '../../../src/service/directory.ts';
 import { forecastScore, type ScoreQuestion } from '../../../src/service/forecast-scores.ts';
 import { openMemoryStore } from '../../../src/storage/memory/memory-store.ts';
@@ -52,7 +53,10 @@ async function ground({ missing = 0 } = {}) {
     forecasts.add(run, [{ nodeId: 'county', kind: 'pv', model: 'blend', curves }]);
   };
   const clock = { now: () => after(30) };
-  const deps = { forecasts, readings, directory, clock, timeZone: 'Asia/Shanghai' };
+  const deps = {
+    ...{ forecasts, readings, directory, clock, timeZone: 'Asia/Shanghai' },
+    accuracyRules: usualAccuracyRules,
+  };
   const score = async (changes: Partial<ScoreQuestion> = {}) => {
     const asked = {
       kind: 'pv',
@@ -165,8 +169,19 @@ test('the exchange is judged without what storage and biogas gave', async () => 
   ]);
   const question = { kind: 'net', horizon: 'day_ahead', from: day, to: after(24) } as const;
   const clock = { now: () => after(30) };
-  const deps = { forecasts, readings, directory, clock, timeZone: 'Asia/Shanghai' };
+  const deps = {
+    ...{ forecasts, readings, directory, clock, timeZone: 'Asia/Shanghai' },
+    accuracyRules: usualAccuracyRules,
+  };
   const answer = await forecastScore(everything, 'county', { question, deps });
   invariant(answer.ok, 'the county has a score');
   expect(answer.value).toMatchObject({ slots: 96, capacityKw: 80, accuracyPct: 100 });
+  const own = { ...usualAccuracyRules.others, id: 'own', name: 'Own', date: '2026-01-01' };
+  const accuracyRules = { ...usualAccuracyRules, others: { ...own, dayAheadPct: 93 } };
+  const byOwn = await forecastScore(everything, 'county', {
+    ...{ question, deps: { ...deps, accuracyRules } },
+  });
+  invariant(byOwn.ok, 'the county has a score');
+  const ruleSet = { id: 'own', name: 'Own', date: '2026-01-01' };
+  expect(byOwn.value).toMatchObject({ ruleSet, requiredPct: 93 });
 });

@@ -3,25 +3,17 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { quantityText } from '../../format/quantity.ts';
 import { nameOf, t } from '../../i18n/translate.ts';
-import {
-  homePlace,
-  loadTopology,
-  type Place,
-  pathTo,
-  placeOf,
-  topology,
-  topologyFault,
-} from '../../state/county.ts';
+import { loadTopology, type Place, pathTo, topology, topologyFault } from '../../state/county.ts';
 import { followedDevice, followedNode } from '../../state/live.ts';
 import { remember, remembered } from '../../state/preferences.ts';
 import { addressWith, currentQuery } from '../../state/router.ts';
-import { session } from '../../state/session.ts';
 import { TreePanel } from '../../tree/tree-panel.tsx';
 import { Skeleton } from '../../ui/figure.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { FaultNotice, Notice } from '../../ui/notice.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { useTitle } from '../../ui/use-title.ts';
+import { shownPlace } from '../shown-place.ts';
 import { CurveCard } from './curve-card.tsx';
 import { Numbers } from './numbers.tsx';
 
@@ -37,15 +29,6 @@ function keptQuery(): Record<string, string | null> {
     forecast: query.get('forecast'),
     horizon: query.get('horizon'),
   };
-}
-
-function shownPlace(): Place | null {
-  const view = topology.value;
-  if (view === null) return null;
-  const wanted = currentQuery.value.get('node');
-  if (wanted !== null) return placeOf(view, wanted);
-  const state = session.value;
-  return homePlace(view, state.kind === 'signed_in' ? state.user.cooperativeId : null);
 }
 
 export function NodePage(): VNode {

@@ -5,13 +5,13 @@ import { forecastHorizons, forecastKinds } from '../../curve/forecast.ts';
 import { dayMs, startOfDay } from '../../format/time.ts';
 import { nameOf, t } from '../../i18n/translate.ts';
 import { serviceNow } from '../../state/clock.ts';
-import { countyTimeZone, homePlace, type Place, placeOf, topology } from '../../state/county.ts';
+import { countyTimeZone, type Place, topology } from '../../state/county.ts';
 import { addressOf, addressWith, currentQuery, navigate } from '../../state/router.ts';
-import { session } from '../../state/session.ts';
 import { Segments } from '../../ui/fields.tsx';
 import { FaultNotice, Notice } from '../../ui/notice.tsx';
 import { TableSkeleton } from '../../ui/table-skeleton.tsx';
 import { useTitle } from '../../ui/use-title.ts';
+import { shownPlace } from '../shown-place.ts';
 import { useRootFollowed } from '../use-root-followed.ts';
 import { ModelList } from './model-list.tsx';
 import { RunForecast } from './run-forecast.tsx';
@@ -33,15 +33,6 @@ function wantedOf(query: URLSearchParams): Wanted {
     horizon: forecastHorizons.find((horizon) => horizon === query.get('horizon')) ?? 'day_ahead',
     period: periods.find((days) => days === query.get('days')) ?? '30',
   };
-}
-
-function shownPlace(): Place | null {
-  const view = topology.value;
-  if (view === null) return null;
-  const wanted = currentQuery.value.get('node');
-  if (wanted !== null) return placeOf(view, wanted);
-  const state = session.value;
-  return homePlace(view, state.kind === 'signed_in' ? state.user.cooperativeId : null);
 }
 
 /** How good the forecasts of a place were, and what they rest on. */

@@ -82,9 +82,13 @@ describe('the county page', () => {
     await page.getByRole('link', { name: '7 天' }).click();
     await expect.poll(() => addressOf(page), soon).toBe('/?range=7d');
     await page.getByRole('slider', { name: /兰考县/ }).focus();
-    await page.keyboard.press('Home');
     const cursor = page.getByRole('slider', { name: /兰考县/ });
-    await expect.poll(() => cursor.getAttribute('aria-valuetext'), soon).toMatch(/^04-10 00:00/);
+    // The curve of before stands until the longer one is read: its first slot is not meant.
+    const firstSlot = async (): Promise<string | null> => {
+      await page.keyboard.press('Home');
+      return cursor.getAttribute('aria-valuetext');
+    };
+    await expect.poll(firstSlot, soon).toMatch(/^04-10 00:00/);
     await page.goBack();
     await expect.poll(() => addressOf(page), soon).toBe('/');
     const today = page.getByRole('link', { name: '今日' });

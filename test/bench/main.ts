@@ -1,9 +1,11 @@
-/** `npm run bench [ingest|stalled|store|sse|physics|learners …]`: measures and prints tables with targets; a miss is printed as one. */
+/** `npm run bench [ingest|stalled|store|sse|physics|learners|forecast …]`: measures and prints tables with targets; a miss is printed as one. */
 import { benchFaults } from './faults.ts';
+import { benchForecast } from './forecast-county.ts';
 import { benchInflux } from './influx.ts';
 import { benchIngest } from './ingest.ts';
 import { benchLearners } from './learners.ts';
 import { benchPhysics } from './physics.ts';
+import { benchRefit } from './refit.ts';
 import { benchSideBySide } from './side-by-side.ts';
 import { benchConsoles } from './sse.ts';
 import { benchStalled } from './stalled.ts';
@@ -19,6 +21,7 @@ const sections: Readonly<Record<string, () => Promise<readonly BenchTable[]>>> =
   faults: benchFaults,
   physics: benchPhysics,
   learners: benchLearners,
+  forecast: async () => [await benchForecast(), await benchRefit()],
   'node-red': async () => [await benchSideBySide()],
 };
 

@@ -1,11 +1,13 @@
 /** The whole service in a process of its own, on the configuration file that it is given. */
 import { loadConfig } from '../../src/app/config/load.ts';
 import { systemSources } from '../../src/app/config/system-sources.ts';
+import { forecastWorker } from '../../src/app/forecast-worker.ts';
 import { startService } from '../../src/app/service.ts';
 import { systemClock, systemLog } from '../../src/app/system.ts';
 import { instant } from '../../src/domain/instant.ts';
 import { gatewaySecret, gatewaySecretVariable } from './bench-county.ts';
 import { answerParent } from './child.ts';
+import { longHistory } from './long-history.ts';
 
 const tokenLifeMs = 3_600_000;
 
@@ -25,7 +27,33 @@ setInterval(() => {
   rssBytesMax = Math.max(rssBytesMax, process.memoryUsage.rss());
 }, 100).unref();
 
+/** Learns one series after the other in a thread, as the service does at night. */
+let isLearning = false;
+let learning: Promise<void> = Promise.resolve();
+
+async function learn(): Promise<void> {
+  const trainer = forecastWorker();
+  while (isLearning) await trainer.train({ frame: longHistory(), horizon: 'day_ahead' });
+  await trainer.close();
+}
+
 const handlers = {
+  startLearning: () => {
+    isLearning = true;
+    learning = learn();
+  },
+  stopLearning: () => {
+    isLearning = false;
+    return learning;
+  },
+  learningS: async () => {
+    const trainer = forecastWorker();
+    const began = performance.now();
+    await trainer.train({ frame: longHistory(), horizon: 'day_ahead' });
+    const tookMs = performance.now() - began;
+    await trainer.close();
+    return tookMs / 1_000;
+  },
   addresses: () => ({
     mqttPort: Number(new URL(service.mqttUrl).port),
     httpUrl: service.consoleUrl,

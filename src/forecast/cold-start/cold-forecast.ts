@@ -1,7 +1,10 @@
 import type { ForecastKind } from '../../domain/forecast.ts';
 import { dayMs } from '../../domain/instant.ts';
 import type { Origin } from '../frame/origins.ts';
-import { dayOf, type Evidence, evidenceOf, medianOf, newestRatio } from './evidence.ts';
+import { normalQuantile } from '../reconcile/normal-quantile.ts';
+import { valueAt } from '../reconcile/quantile-curve.ts';
+import { dayOf, type Evidence, evidenceOf, newestRatio } from './evidence.ts';
+import { medianOf, ratiosAt } from './ratio-bands.ts';
 import { type Reference, referencesOf, type Surroundings } from './reference.ts';
 
 /** A forecast of a series that nothing was learned of yet. */
@@ -15,6 +18,8 @@ export interface ColdForecast {
    * it, series that err together are forecast together. NaN where nothing was measured.
    */
   readonly errors: Float32Array;
+  /** Own use, as a negative power: no value lies below it. */
+  readonly lowest: number;
 }
 
 export interface ColdWanted {
@@ -69,23 +74,26 @@ export function coldForecast(surroundings: Surroundings, wanted: ColdWanted): Co
   return {
     model: `${most.reference.stem}_${most.evidence.witness}`,
     values,
+    lowest: view.facts.lowest,
     errors: pastErrors(surroundings, { ...wanted, ruleAt }),
   };
 
   function writeSlot(out: Float64Array, { slot, rule }: { slot: number; rule: Rule }): void {
     const { capacity, lowest, kind, slots } = view.facts;
-    const ratios = rule.evidence.ratios;
-    const scale = (rule.reference.ratios[slot] ?? 0) * capacity;
+    const size = rule.reference.ratios[slot] ?? 0;
+    const ratios = ratiosAt(rule.evidence.bands, size);
+    const scale = size * capacity;
     const median = medianOf(ratios, levels);
     const age = ((slot - origin.knownThrough) * slots.slotMs) / memoryMs[kind];
     const kept = Number.isNaN(rule.newest) ? 0 : Math.exp(-age);
     const [least = 0, highest = 0] = [ratios[0], ratios.at(-1)];
     const newest = Number.isNaN(rule.newest) ? median : clamp(rule.newest, least, highest);
     const middle = kept * newest + (1 - kept) * median;
-    const spread = Math.sqrt(1 - kept * kept);
+    const doubt = stretchOfDoubt((rule.reference.doubt?.[slot] ?? 0) * median, ratios, levels);
+    const spread = Math.sqrt(1 - kept * kept) * doubt;
     for (let level = 0; level < levels.length; level += 1) {
       const ratio = middle + spread * ((ratios[level] ?? 0) - median);
-      out[level] = scale === 0 ? 0 : clamp(ratio * scale, lowest, capacity);
+      out[level] = scale === 0 ? 0 : clamp(ratio * scale + lowest, lowest, capacity);
     }
   }
 }
@@ -115,12 +123,22 @@ function pastErrors(
       const slot = origin.start + step - (day + 2) * perDay;
       if (slot < 0) break;
       const { reference, evidence } = ruleAt(slot);
-      const middle = evidence.middles.get(dayOf(facts, slot)) ?? medianOf(evidence.ratios, levels);
-      const expected = (reference.ratios[slot] ?? 0) * middle;
-      errors[step * errorDays + day] = target.at(slot) - expected * facts.capacity;
+      const size = reference.ratios[slot] ?? 0;
+      const middle =
+        evidence.middles.get(dayOf(facts, slot)) ??
+        medianOf(ratiosAt(evidence.bands, size), levels);
+      const expected = size * middle * facts.capacity + facts.lowest;
+      errors[step * errorDays + day] = target.at(slot) - expected;
     }
   }
   return errors;
+}
+
+/** How much wider a band is with the doubt, a standard deviation, than without: both are independent. */
+function stretchOfDoubt(doubt: number, ratios: Float64Array, levels: readonly number[]): number {
+  const band = { levels, values: ratios, first: 0 };
+  const deviation = (valueAt(band, 0.9) - valueAt(band, 0.1)) / (2 * normalQuantile(0.9));
+  return deviation > 0 ? Math.sqrt(1 + (doubt / deviation) ** 2) : 1;
 }
 
 function clamp(value: number, low: number, high: number): number {

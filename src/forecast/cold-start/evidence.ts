@@ -1,6 +1,7 @@
 import { dayMs } from '../../domain/instant.ts';
 import { weightedQuantiles } from '../calibrate/weighted-quantiles.ts';
 import type { KnownView } from '../frame/known-view.ts';
+import { bandsOfAnySize, medianOf, type RatioBands } from './ratio-bands.ts';
 import { ratiosOutOfTime } from './ratios-out-of-time.ts';
 import type { Reference } from './reference.ts';
 import { usualRatios } from './usual-ratios.ts';
@@ -11,7 +12,7 @@ export type Witness = 'own' | 'neighbours' | 'usual';
 /** Quantiles of what came over what the reference said. */
 export interface Evidence {
   readonly witness: Witness;
-  readonly ratios: Float64Array;
+  readonly bands: RatioBands;
   /** The middle ratio as it was expected of past days, where their own past told it. */
   readonly middles: ReadonlyMap<number, number>;
 }
@@ -36,7 +37,7 @@ export function newestRatio(
   let [came, said] = [0, 0];
   for (let slot = through - slots + 1; slot <= through; slot += 1) {
     const expected = reference.ratios[slot] ?? Number.NaN;
-    const value = view.target.at(slot) / view.facts.capacity;
+    const value = (view.target.at(slot) - view.facts.lowest) / view.facts.capacity;
     if (!(expected >= tellingRatioMin) || Number.isNaN(value)) continue;
     came += value;
     said += expected;
@@ -54,24 +55,28 @@ export function evidenceOf(
   const ahead = ratiosOutOfTime(own, levels);
   if (ahead !== null) return { witness: 'own', ...ahead };
   if (dayCount(own) >= daysMin) {
-    return { witness: 'own', ratios: quantiles(own, levels), middles: noMiddles };
+    const bands = bandsOfAnySize(levels, quantiles(own, levels));
+    return { witness: 'own', bands, middles: noMiddles };
   }
   const others = samplesOf(neighbours, reference);
   if (dayCount(others) >= daysMin) {
-    const ratios = widened(quantiles(others, levels), levels);
-    return { witness: 'neighbours', ratios, middles: noMiddles };
+    const bands = bandsOfAnySize(levels, widened(quantiles(others, levels), levels));
+    return { witness: 'neighbours', bands, middles: noMiddles };
   }
   const size = [own, others].find(({ values }) => values.length >= slotsMin);
   const usual = usualRatios(reference.stem, levels);
-  if (size === undefined) return { witness: 'usual', ratios: usual, middles: noMiddles };
+  const bandsOf = (ratios: Float64Array): Evidence => {
+    return { witness: 'usual', bands: bandsOfAnySize(levels, ratios), middles: noMiddles };
+  };
+  if (size === undefined) return bandsOf(usual);
   const [seen = 1] = weightedQuantiles(size.values, size.weights, [0.5]);
   const [expected = 1] = usualRatios(reference.stem, [0.5]);
   // A day or less shows the size of a plant, not its weather: it counts by half.
   const ratio = Math.sqrt(Math.max(seen, 0.05 * expected) / expected);
-  return { witness: 'usual', ratios: usual.map((value) => value * ratio), middles: noMiddles };
+  return bandsOf(usual.map((value) => value * ratio));
 }
 
-/** Slots in which the reference was telling: what came over what it said. */
+/** Slots in which the reference was telling: what came, above own use, over what it said. */
 export interface Samples {
   readonly values: Float64Array;
   /** A slot tells the more, the more was to be expected of it. */
@@ -95,7 +100,7 @@ function samplesOf({ facts, target }: KnownView, { ratios }: Reference): Samples
   const days: number[] = [];
   for (let slot = 0; slot < facts.slots.count; slot += 1) {
     const expected = ratios[slot] ?? Number.NaN;
-    const value = target.at(slot) / facts.capacity;
+    const value = (target.at(slot) - facts.lowest) / facts.capacity;
     if (!(expected >= tellingRatioMin) || Number.isNaN(value)) continue;
     values.push(Math.max(value, 0) / expected);
     weights.push(expected);
@@ -115,11 +120,4 @@ function quantiles({ values, weights }: Samples, levels: readonly number[]): Flo
 function widened(ratios: Float64Array, levels: readonly number[]): Float64Array {
   const middle = medianOf(ratios, levels);
   return ratios.map((ratio) => Math.max(0, middle + (ratio - middle) * loneRatio));
-}
-
-/** The ratio at the level nearest to one half. */
-export function medianOf(ratios: Float64Array, levels: readonly number[]): number {
-  const distance = (place: number): number => Math.abs((levels[place] ?? 0) - 0.5);
-  const places = [...levels.keys()].sort((a, b) => distance(a) - distance(b));
-  return ratios[places[0] ?? 0] ?? Number.NaN;
 }

@@ -1,5 +1,7 @@
 import { weightedQuantiles } from '../calibrate/weighted-quantiles.ts';
 import type { Samples } from './evidence.ts';
+import { stretchOfFewDays } from './few-days.ts';
+import { medianOf, type RatioBands } from './ratio-bands.ts';
 
 /** Half-lives of the past, days, of which the one that would have served best is taken. */
 const halfLives = [2, 5, 12, 30] as const;
@@ -8,12 +10,16 @@ const gapDays = 2;
 /** Days that a level needs before errors are counted, and days with errors from which on they tell. */
 const levelDaysMin = 3;
 const errorDaysMin = 5;
+/** A level is not taken lower: what came is told in parts of it. */
+const levelMin = 0.02;
 /** Days after which an error tells half as much. */
 const errorHalfLifeDays = 21;
+/** References of three sizes, as many slots of each. */
+const sizeParts = 3;
 
 /** How the days to come will meet the reference, and how past days were expected to. */
 export interface RatiosAhead {
-  readonly ratios: Float64Array;
+  readonly bands: RatioBands;
   /** The ratio in the middle, as it was expected two days before each past day; no entry where it was not. */
   readonly middles: ReadonlyMap<number, number>;
 }
@@ -26,21 +32,24 @@ interface Day {
   readonly sum: number;
 }
 
-/** Errors that a level of the past would have made, one for each sample that had a level before it. */
+/** What came over what a level of the past let expect, for each sample that had a level before it. */
 interface Errors {
   readonly values: Float64Array;
   readonly weights: Float64Array;
-  /** The level before each day; NaN where there was none. */
+  /** The level before each day that had one. */
   readonly levels: ReadonlyMap<number, number>;
-  /** Mean absolute error by weight. */
+  /** The same of each day that has a level, in their order, and how much it counts. */
+  readonly byDay: { readonly errors: Float64Array; readonly weights: Float64Array };
+  /** Mean absolute error by weight of slots and size of references. */
   readonly mean: number;
 }
 
 /**
- * Quantiles of the ratio for the days to come: a level of the past, old days fading, and the errors that
- * this level would have made on each past day with what was known two days before. So the bands hold
- * what seasons and habits move between then and now. How fast the past fades is what would have served
- * best. Null where the past is too short for it.
+ * Quantiles of the ratio for the days to come: a level of the past, old days fading, times what came
+ * over just that level on each past day with what was known two days before, apart for small, middling
+ * and large references, and stretched for days that are few. So the bands hold what seasons and habits
+ * move between then and now. How fast the past fades is what would have served best. Null where the
+ * past is too short for it.
  */
 export function ratiosOutOfTime(samples: Samples, levels: readonly number[]): RatiosAhead | null {
   const days = daysOf(samples);
@@ -54,10 +63,45 @@ export function ratiosOutOfTime(samples: Samples, levels: readonly number[]): Ra
   if (best === null || last === undefined) return null;
   const level = levelAt(days, last.day, best.halfLife);
   const { values, weights, levels: before } = best.errors;
-  const [middle = 0] = weightedQuantiles(values, weights, [0.5]);
+  const [middle = 1] = weightedQuantiles(values, weights, [0.5]);
   return {
-    ratios: weightedQuantiles(values, weights, levels).map((error) => Math.max(0, level + error)),
-    middles: new Map([...before].map(([day, of]) => [day, Math.max(0, of + middle)])),
+    bands: bandsOf(samples, { errors: best.errors, level }, levels),
+    middles: new Map([...before].map(([day, of]) => [day, of * middle])),
+  };
+}
+
+function bandsOf(
+  { weights: sizes }: Samples,
+  { errors, level }: { errors: Errors; level: number },
+  levels: readonly number[],
+): RatioBands {
+  const known = sizes.filter((_, place) => !Number.isNaN(errors.values[place] as number)).sort();
+  const borderAt = (part: number): number =>
+    known[Math.min(Math.floor((part * known.length) / sizeParts), known.length - 1)] as number;
+  const stretch = stretchOfFewDays(errors.byDay, levels);
+  const parts = Array.from({ length: sizeParts }, (_, part) => {
+    const [from, to] = [borderAt(part), part === sizeParts - 1 ? Infinity : borderAt(part + 1)];
+    const inside = (size: number): boolean => size >= from && size < to;
+    // A reference that is always the same leaves parts empty.
+    const own = sizes.some(
+      (size, at) => inside(size) && !Number.isNaN(errors.values[at] as number),
+    );
+    const counts = errors.weights.map((weight, at) =>
+      !own || inside(sizes[at] as number) ? weight : 0,
+    );
+    const quantiles = weightedQuantiles(errors.values, counts, levels);
+    const middle = medianOf(quantiles, levels);
+    return {
+      size: borderAt(part + 0.5),
+      ratios: quantiles.map((error, at) =>
+        Math.max(0, level * (middle + (stretch[at] as number) * (error - middle))),
+      ),
+    };
+  });
+  return {
+    levels,
+    sizes: Float64Array.from(parts, ({ size }) => size),
+    ratios: Float64Array.from(parts.flatMap(({ ratios }) => [...ratios])),
   };
 }
 
@@ -82,7 +126,7 @@ function levelAt(days: readonly Day[], through: number, halfLife: number): numbe
     weight += share * one.weight;
     count += 1;
   }
-  return count >= levelDaysMin ? sum / weight : Number.NaN;
+  return count >= levelDaysMin ? Math.max(levelMin, sum / weight) : Number.NaN;
 }
 
 function errorsOf(samples: Samples, days: readonly Day[], halfLife: number): Errors {
@@ -93,17 +137,24 @@ function errorsOf(samples: Samples, days: readonly Day[], halfLife: number): Err
   );
   const last = days.at(-1)?.day ?? 0;
   const values = samples.values.map(
-    (value, place) => value - (levels.get(samples.days[place] as number) ?? Number.NaN),
+    (value, place) => value / (levels.get(samples.days[place] as number) ?? Number.NaN),
   );
   const weights = samples.weights.map(
-    (weight, place) =>
-      weight * 0.5 ** ((last - (samples.days[place] as number)) / errorHalfLifeDays),
+    (_, place) =>
+      (Number.isNaN(values[place] as number) ? 0 : 1) *
+      0.5 ** ((last - (samples.days[place] as number)) / errorHalfLifeDays),
   );
   let [sum, weight] = [0, 0];
   for (const [place, error] of values.entries()) {
     if (Number.isNaN(error)) continue;
-    sum += (weights[place] as number) * Math.abs(error);
-    weight += weights[place] as number;
+    const counted = (weights[place] as number) * (samples.weights[place] as number);
+    sum += counted * Math.abs(error - 1) * (levels.get(samples.days[place] as number) as number);
+    weight += counted;
   }
-  return { values, weights, levels, mean: sum / weight };
+  const known = days.filter(({ day }) => levels.has(day));
+  const byDay = {
+    errors: Float64Array.from(known, (one) => one.sum / one.weight / (levels.get(one.day) ?? 1)),
+    weights: Float64Array.from(known, ({ day }) => 0.5 ** ((last - day) / errorHalfLifeDays)),
+  };
+  return { values, weights, levels, byDay, mean: sum / weight };
 }

@@ -3,6 +3,7 @@ import { openFarmCurve } from '../physical/farm-curve.ts';
 import { panelPower } from '../physical/roof-power.ts';
 import type { SunTable } from '../recipes/sun-table.ts';
 import { measuredProfile, slotsOfDay, usualProfile } from './daily-profile.ts';
+import { temperatureResponse } from './temperature-response.ts';
 
 /**
  * What physics, or the time of day, lets expect of each kilowatt of rating in each slot: zero where
@@ -16,8 +17,11 @@ export interface Reference {
     | 'farm_curve'
     | 'wind_climate'
     | 'heating_degrees'
+    | 'degree_days'
     | 'daily_profile';
   readonly ratios: Float64Array;
+  /** How uncertain the reference itself is in each slot, as a share of it; left out where it is not. */
+  readonly doubt?: Float64Array;
 }
 
 /** A series as it is known at its origin, and the others of its kind, added up. */
@@ -101,14 +105,30 @@ function windReferences({ view }: Surroundings): readonly [Reference, Reference]
 function demandReferences(surroundings: Surroundings): readonly [Reference, Reference] {
   const { view } = surroundings;
   const plain = each(view, () => 1);
-  const temperature = view.facts.kind === 'heat' ? view.foreseen.get('tempC') : undefined;
+  const without: Reference = { stem: 'daily_profile', ratios: profileOf(surroundings, plain) };
+  if (view.facts.kind === 'heat') return [heatReference(surroundings), without];
+  return [view.facts.kind === 'load' ? loadReference(surroundings) : without, without];
+}
+
+/** Demand by the hour of the day and by how warm or cold the days are. */
+function loadReference(surroundings: Surroundings): Reference {
+  const { facts, foreseen, target } = surroundings.view;
+  const temperature = foreseen.get('tempC');
+  const { driver, doubt } = temperatureResponse(
+    facts.slots,
+    (slot) => knownAt(temperature, slot),
+    (slot) => target.at(slot) / facts.capacity,
+  );
+  return { stem: 'degree_days', ratios: profileOf(surroundings, driver), doubt };
+}
+
+function heatReference(surroundings: Surroundings): Reference {
+  const { view } = surroundings;
+  const temperature = view.foreseen.get('tempC');
   const degrees = each(view, (slot) => {
     return Math.max((heatingLimitC - knownAt(temperature, slot)) / usualDegrees, 0.02);
   });
-  return [
-    { stem: 'heating_degrees', ratios: profileOf(surroundings, degrees) },
-    { stem: 'daily_profile', ratios: profileOf(surroundings, plain) },
-  ];
+  return { stem: 'heating_degrees', ratios: profileOf(surroundings, degrees) };
 }
 
 /** The daily profile of the series itself, else that of its neighbours, else a usual one. */

@@ -20,6 +20,7 @@ const usual: Readonly<Record<Reference['stem'], readonly number[]>> = {
   farm_curve: [0, 0.2, 0.6, 0.85, 1.05, 1.4, 1.9],
   wind_climate: [0, 0.02, 0.08, 0.19, 0.34, 0.7, 0.97],
   heating_degrees: [0.1, 0.35, 0.75, 1, 1.25, 1.7, 2.4],
+  degree_days: [0.1, 0.35, 0.75, 1, 1.25, 1.7, 2.4],
   daily_profile: [0.1, 0.35, 0.75, 1, 1.25, 1.7, 2.4],
 };
 

@@ -1,3 +1,4 @@
+import { drawEvenly } from '../learn/even-draw.ts';
 import {
   errorRatioOf,
   type FittedParameter,
@@ -48,9 +49,8 @@ interface Task {
 const hours = 24;
 const daysLeast = 28;
 const rowsLeast = 400;
-/** More slots change no parameter that matters; they are drawn without rhythm (golden ratio). */
+/** More slots change no parameter that matters. */
 const rowLimit = 6_000;
-const goldenRatio = 0.618_033_988_749_895;
 const inertiasH: readonly number[] = [0, 3, 6, 12, 24, 48, 72];
 const limitsC = Array.from({ length: 27 }, (_, place) => 9 + place / 2);
 /** Residuals beyond so many times their middle are faults, and are left out the second time. */
@@ -115,8 +115,7 @@ function knownRows({ heat, outdoorC }: HeatHistory): Int32Array {
   const known = Int32Array.from(heat.keys()).filter(
     (slot) => Number.isFinite(heat[slot]) && Number.isFinite(outdoorC[slot]),
   );
-  const share = Math.min(1, rowLimit / Math.max(1, known.length));
-  return share >= 1 ? known : known.filter((_, place) => (place * goldenRatio) % 1 < share);
+  return drawEvenly(known, rowLimit);
 }
 
 function robustLine(task: Task): Line | undefined {

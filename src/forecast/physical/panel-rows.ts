@@ -1,5 +1,6 @@
 import { faimanLossWm2K } from '../../physics/pv/cell-temperature.ts';
 import { splitGlobal } from '../../physics/solar/decomposition.ts';
+import { drawEvenly } from '../learn/even-draw.ts';
 
 /** Lit slots of a history as a panel meets them, column by column. */
 export interface PanelRows {
@@ -40,9 +41,8 @@ export interface PanelSlot {
 /** Slots darker than this, or with a lower sun, say little about a plane and err the most. */
 const ghiLeastWm2 = 80;
 const upLeast = 0.1;
-/** More rows change no parameter that matters; they are drawn without rhythm (golden ratio). */
+/** More rows change no parameter that matters. */
 const rowLimit = 4_000;
-const goldenRatio = 0.618_033_988_749_895;
 /** Days whose power stands to radiation in another proportion than this are faults, not weather. */
 const oddFactor = 2.5;
 const radiansPerDegree = Math.PI / 180;
@@ -54,8 +54,7 @@ export function panelRows(slots: readonly PanelSlot[]): PanelRows {
   );
   const odd = oddDays(bright);
   const sound = bright.filter(({ day }) => !odd.has(day));
-  const share = Math.min(1, rowLimit / Math.max(1, sound.length));
-  return columnsOf(sound.filter((_, place) => share >= 1 || (place * goldenRatio) % 1 < share));
+  return columnsOf(drawEvenly(sound, rowLimit));
 }
 
 function oddDays(slots: readonly PanelSlot[]): ReadonlySet<number> {

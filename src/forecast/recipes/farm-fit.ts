@@ -1,11 +1,11 @@
 import type { KnownView } from '../frame/known-view.ts';
 import { localDayOf } from '../frame/origins.ts';
+import { drawEvenly } from '../learn/even-draw.ts';
 import { type FittedFarm, fitFarm } from '../physical/fit-farm.ts';
 import { type WindSeries, windSeriesIn } from './weather-features.ts';
 
-/** More slots change no parameter that matters; they are drawn without rhythm (golden ratio). */
+/** More slots change no parameter that matters. */
 const slotLimit = 8_000;
-const goldenRatio = 0.618_033_988_749_895;
 
 /** Winds over the site at named heights, the highest first. */
 function ownWinds(winds: readonly WindSeries[]): readonly WindSeries[] {
@@ -17,14 +17,9 @@ export function farmFrom(view: KnownView): FittedFarm | undefined {
   const { facts, target } = view;
   const [high, low] = ownWinds(windSeriesIn(view.foreseen));
   if (high?.heightM === undefined) return undefined;
-  const share = Math.min(1, slotLimit / facts.slots.count);
-  const slots: number[] = [];
-  for (let slot = 0; slot < facts.slots.count; slot += 1) {
-    const drawn = share >= 1 || (slot * goldenRatio) % 1 < share;
-    if (drawn && !Number.isNaN(target.at(slot)) && !Number.isNaN(high.speedMps(slot))) {
-      slots.push(slot);
-    }
-  }
+  const isKnown = (slot: number) =>
+    !Number.isNaN(target.at(slot)) && !Number.isNaN(high.speedMps(slot));
+  const slots = drawEvenly(Array.from(Array(facts.slots.count).keys()).filter(isKnown), slotLimit);
   return fitFarm({
     heights: { highM: high.heightM, ...(low?.heightM !== undefined && { lowM: low.heightM }) },
     day: Int32Array.from(slots, (slot) => localDayOf(facts, slot)),

@@ -8,6 +8,7 @@ import {
   type SlotSpan,
 } from '../frame/origins.ts';
 import type { SeriesFrame } from '../frame/series-frame.ts';
+import { drawEvenly } from '../learn/even-draw.ts';
 import type { RowSource } from './recipe.ts';
 import { emptyTable, openDraft, type RowTable, shorten, writeRow } from './row-table.ts';
 
@@ -15,7 +16,6 @@ import { emptyTable, openDraft, type RowTable, shorten, writeRow } from './row-t
 const windowDays = 30;
 /** Origins that are written once to learn how many of their rows can be used. */
 const probeOrigins = 48;
-const goldenRatio = 0.618_033_988_749_895;
 
 /**
  * Origins of a rule over a history, as they would have been issued. Windows are cut back from its
@@ -49,23 +49,9 @@ export function trainingRows(input: {
   readonly origins: readonly Origin[];
   readonly rowLimit: number;
 }): RowTable {
-  const probe = fillTable(input, everyFew(input.origins, probeOrigins));
+  const probe = fillTable(input, drawEvenly(input.origins, probeOrigins));
   const perOrigin = probe.rows / Math.max(1, Math.min(probeOrigins, input.origins.length));
-  const share = Math.min(1, input.rowLimit / Math.max(1, perOrigin * input.origins.length));
-  return fillTable(input, spread(input.origins, share));
-}
-
-/** A share of the items without rhythm: no hour of the day is preferred (golden-ratio sequence). */
-export function spread<Items extends readonly Origin[] | Int32Array>(
-  items: Items,
-  share: number,
-): Items {
-  const isDrawn = (_: unknown, place: number): boolean => (place * goldenRatio) % 1 < share;
-  return share >= 1 ? items : (items.filter(isDrawn) as Items);
-}
-
-function everyFew(origins: readonly Origin[], count: number): readonly Origin[] {
-  return spread(origins, Math.min(1, count / Math.max(1, origins.length)));
+  return fillTable(input, drawEvenly(input.origins, input.rowLimit / Math.max(1, perOrigin)));
 }
 
 function fillTable(

@@ -1,12 +1,12 @@
 import { type Calibration, calibrate, noCalibration } from '../calibrate/conformal.ts';
 import { localDayOf } from '../frame/origins.ts';
 import type { SeriesFrame } from '../frame/series-frame.ts';
+import { drawEvenly } from '../learn/even-draw.ts';
 import { pinballLoss, sortRows } from '../learn/pinball.ts';
 import { blendRows, clipRows } from './blend-rows.ts';
 import { chooseWeights } from './choose-weights.ts';
 import { type MemberTask, memberNames, predictMembers, trainMembers } from './members.ts';
 import { chosenRows, joinRows, type RowTable } from './row-table.ts';
-import { spread } from './training-rows.ts';
 import { validationFolds } from './validation-folds.ts';
 
 /** Days after which an out-of-time forecast weighs half as much, and what remains of old ones. */
@@ -84,14 +84,10 @@ export function noTrial(task: MemberTask): Trial {
 function heldOut(table: RowTable, frame: SeriesFrame, task: MemberTask): HeldOut | undefined {
   const parts = validationFolds(table, frame).map(({ held, kept }) => {
     const rows = chosenRows(table, held);
-    const members = trainMembers(
-      chosenRows(table, spread(kept, trialRowLimit / kept.length)),
-      task,
-      {
-        bags: trialBags,
-        weights: allMembers,
-      },
-    );
+    const members = trainMembers(chosenRows(table, drawEvenly(kept, trialRowLimit)), task, {
+      bags: trialBags,
+      weights: allMembers,
+    });
     const out = memberNames(members).map(() => new Float64Array(rows.rows * task.levels.length));
     predictMembers(members, { table: rows, linear: task.linear }, out);
     return { rows, out };

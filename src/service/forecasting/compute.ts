@@ -105,15 +105,16 @@ function isKnown(value: number): boolean {
 }
 
 function scenariosOf(
-  { parentOf, curves, errors, capacities }: TreeWork,
+  { parentOf, curves, errors, lowest, capacities }: TreeWork,
   { work, index, scenarios }: { work: AddUpWork; index: number; scenarios: number },
 ): Generator<SlotScenarios> {
   const nodes = parentOf.length - curves.length;
   const own = [...Array.from({ length: nodes }, () => null), ...curves];
-  const highest = Float64Array.from(own, (_, entry) => capacities[entry - nodes] ?? 0);
+  const bound = (of: readonly number[]) =>
+    Float64Array.from(own, (_, entry) => of[entry - nodes] ?? 0);
   const tree = {
     ...{ parentOf, slots: work.slots, levels: work.levels, values: own },
-    ...{ lowest: new Float64Array(own.length), highest },
+    ...{ lowest: bound(lowest), highest: bound(capacities) },
   };
   const ranksOfSlot = isPastEnough(work)
     ? pastRanks(errors, scenarios)

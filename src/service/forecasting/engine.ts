@@ -36,6 +36,8 @@ export interface TreeWork {
   readonly curves: readonly Float64Array[];
   /** Errors on past days of each leaf, slot by day. */
   readonly errors: readonly Float32Array[];
+  /** Bounds of each leaf. */
+  readonly lowest: readonly number[];
   readonly capacities: readonly number[];
 }
 

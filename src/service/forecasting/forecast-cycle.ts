@@ -226,6 +226,7 @@ function treeWork(
     parentOf,
     curves: forecasts.map(({ values }) => values),
     errors: forecasts.map(({ errors }) => errors),
+    lowest: forecasts.map(({ lowest }) => lowest),
     capacities: groups.map(({ capacityKw }) => capacityKw),
   };
 }

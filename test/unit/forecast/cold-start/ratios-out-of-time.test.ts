@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Samples } from '../../../../src/forecast/cold-start/evidence.ts';
+import { ratiosAt } from '../../../../src/forecast/cold-start/ratio-bands.ts';
 import { ratiosOutOfTime } from '../../../../src/forecast/cold-start/ratios-out-of-time.ts';
 import { seededRandom } from '../../../../src/forecast/learn/random.ts';
 
@@ -22,7 +23,7 @@ test('a season that moves on is followed, and the band holds what it moves in tw
     samplesOf(40, (day) => 1 + 0.02 * day),
     levels,
   );
-  const [low = 0, , middle = 0, , high = 0] = ahead?.ratios ?? [];
+  const [low = 0, , middle = 0, , high = 0] = ahead?.bands.ratios ?? [];
   // Two days after the last one, which has 1.78.
   expect(middle).toBeCloseTo(1.82, 1);
   expect(low).toBeGreaterThan(1.7);
@@ -32,7 +33,7 @@ test('a season that moves on is followed, and the band holds what it moves in tw
 test('days without a trend keep their mean, and four fifths of them lie in the band', () => {
   const ratioOf = (day: number): number => 0.5 + seededRandom(day + 3)();
   const ahead = ratiosOutOfTime(samplesOf(40, ratioOf), levels);
-  const [, low = 0, middle = 0, high = 0] = ahead?.ratios ?? [];
+  const [, low = 0, middle = 0, high = 0] = ahead?.bands.ratios ?? [];
   expect(middle).toBeGreaterThan(0.85);
   expect(middle).toBeLessThan(1.15);
   const later = Array.from({ length: 200 }, (_, day) => ratioOf(day + 41));
@@ -63,4 +64,24 @@ test('a week of history is not enough', () => {
       levels,
     ),
   ).not.toBeNull();
+});
+
+test('small references that are met wildly do not widen large ones, nor these narrow those', () => {
+  const random = seededRandom(5);
+  const count = 40 * perDay;
+  const isLarge = (at: number): boolean => at % 2 === 0;
+  const samples = {
+    ...samplesOf(40, () => 1),
+    values: Float64Array.from({ length: count }, (_, at) =>
+      isLarge(at) ? 0.95 + 0.1 * random() : 2 * random(),
+    ),
+    weights: Float64Array.from({ length: count }, (_, at) => (isLarge(at) ? 0.8 : 0.05)),
+  };
+  const bands = ratiosOutOfTime(samples, levels)?.bands;
+  const widthAt = (size: number): number => {
+    const [, low = 0, , high = 0] = bands === undefined ? [] : ratiosAt(bands, size);
+    return high - low;
+  };
+  expect(widthAt(0.8)).toBeLessThan(0.2);
+  expect(widthAt(0.05)).toBeGreaterThan(1.2);
 });

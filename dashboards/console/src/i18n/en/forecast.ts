@@ -54,6 +54,7 @@ export const enForecast = {
     farm_curve: 'wind farm curve',
     wind_climate: 'wind climate',
     heating_degrees: 'heating degrees',
+    degree_days: 'profile by temperature',
     daily_profile: 'daily profile',
   },
   forecastWitness: {

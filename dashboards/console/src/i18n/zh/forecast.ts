@@ -53,6 +53,7 @@ export const zhForecast = {
     farm_curve: '风机功率曲线',
     wind_climate: '风况统计',
     heating_degrees: '采暖度日模型',
+    degree_days: '随气温变化的日曲线',
     daily_profile: '典型日曲线',
   },
   forecastWitness: {
